@@ -1,0 +1,45 @@
+"""In which capacity somebody acts: as a resident, or in one of their appointments.
+
+Each app that has appointments registers a source from its ``AppConfig.ready``;
+this module knows none of them.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from grassroots.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """One of the ways in which a user may act today.
+
+    ``key`` names it in the session, such as ``"area:12"`` or ``"resident:5"``;
+    ``role`` is a code such as ``"recorder"``, ``"clerk"`` or ``"resident"``;
+    ``scope`` is the village, outlet, resident … to which everything is limited;
+    ``labels`` are the words for the role and for the scope.
+    """
+
+    key: str
+    role: str
+    scope: Any
+    role_label: str
+    scope_label: str
+    needs_second_factor: bool = False
+
+
+Source = Callable[[User, date], Iterable[Capacity]]
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Add a source of capacities, once."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def capacities_of(user: User, *, on: date) -> list[Capacity]:
+    """Return every capacity in which the user may act on the day."""
+    return [capacity for source in _sources for capacity in source(user, on)]

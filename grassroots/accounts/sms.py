@@ -1,0 +1,1 @@
+"""Send short messages: one backend class per way of sending."""

@@ -1,0 +1,15 @@
+"""Settings for `make run` and development: fixed keys that protect nothing."""
+
+from .base import *  # noqa: F403
+
+DEBUG = flag("DEBUG", default=False)  # noqa: F405
+SECRET_KEY = "development-only-key-that-signs-nothing-of-value-0123456789"
+ALLOWED_HOSTS = ["*"]
+PERSONAL_KEYS = PERSONAL_KEYS or [  # noqa: F405
+    "ZGV2ZWxvcG1lbnQtb25seS1rZXktb2YtMzItYnl0ZXM="
+]
+LOOKUP_KEY = LOOKUP_KEY or "development-only-lookup-key"  # noqa: F405
+if DEBUG:
+    STORAGES["staticfiles"] = {  # noqa: F405
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }

@@ -1,0 +1,24 @@
+"""Every address of the site: / /me/ /desk/ /office/ /api/v1/ /healthz."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from grassroots.accounts import urls as accounts
+from grassroots.audit import urls as audit
+from grassroots.core.views import healthz
+from grassroots.portal import urls as portal
+from rewards.points import urls as points
+from rewards.redemption import urls as redemption
+from villages import urls as villages
+
+_apps = (portal, redemption, points, villages, accounts, audit)
+_me = [pattern for app in _apps for pattern in app.me_patterns]
+_desk = [pattern for app in _apps for pattern in app.desk_patterns]
+_public = [pattern for app in _apps for pattern in app.public_patterns]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("me/", include(_me)),
+    path("desk/", include(_desk)),
+    *_public,
+]

@@ -1,0 +1,69 @@
+"""Who lives here and what they did."""
+
+from .appointment import AreaAppointment, AreaRole
+from .area import (
+    AccountHolder,
+    CalendarDay,
+    CalendarYear,
+    Clearing,
+    County,
+    Town,
+    Village,
+)
+from .credit_file import Consent, ConsentChannel, ConsentText, FileView, Purpose
+from .household import Household, Kinship, Membership, Resident
+from .imports import ImportStatus, ResidentImport
+from .record import BehaviourRecord, Evidence, RecordStatus, Submission
+from .review import PublicNotice, Review, Verdict
+from .rulebook import (
+    BookStatus,
+    CapPeriod,
+    EvidenceKind,
+    Lawfulness,
+    MeetingKind,
+    Resolution,
+    Rule,
+    RuleBook,
+    RuleKind,
+    RuleSubject,
+)
+
+__all__ = [
+    "AccountHolder",
+    "AreaAppointment",
+    "AreaRole",
+    "BehaviourRecord",
+    "BookStatus",
+    "CalendarDay",
+    "CalendarYear",
+    "CapPeriod",
+    "Clearing",
+    "Consent",
+    "ConsentChannel",
+    "ConsentText",
+    "County",
+    "Evidence",
+    "EvidenceKind",
+    "FileView",
+    "Household",
+    "ImportStatus",
+    "Kinship",
+    "Lawfulness",
+    "MeetingKind",
+    "Membership",
+    "PublicNotice",
+    "Purpose",
+    "RecordStatus",
+    "Resident",
+    "ResidentImport",
+    "Resolution",
+    "Review",
+    "Rule",
+    "RuleBook",
+    "RuleKind",
+    "RuleSubject",
+    "Submission",
+    "Town",
+    "Verdict",
+    "Village",
+]
