@@ -1,0 +1,1 @@
+"""Arithmetic and judgement, without tables and without a clock."""
