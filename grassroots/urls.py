@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms import urls as cms
 from grassroots.accounts import urls as accounts
 from grassroots.audit import urls as audit
 from grassroots.core.views import healthz
@@ -21,4 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include(_me)),
     path("desk/", include(_desk)),
     *_public,
+    path("office/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    *cms.public_patterns,
+    path("", include(wagtail_urls)),
 ]

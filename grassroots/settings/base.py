@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "grassroots.accounts.middleware.ActingMiddleware",
+    "cms.office.OfficeMiddleware",
 ]
 
 ROOT_URLCONF = "grassroots.urls"

@@ -1,6 +1,7 @@
 """Settings for the tests: quick hashes, tasks at once, messages kept in a list."""
 
 import tempfile
+from pathlib import Path
 
 from .base import *  # noqa: F403
 
@@ -16,7 +17,7 @@ STORAGES = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-MEDIA_ROOT = tempfile.mkdtemp(prefix="grassroots-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="grassroots-media-"))
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SMS_BACKEND = "grassroots.accounts.sms.FileSms"

@@ -1,0 +1,43 @@
+"""Keep editors to their own area's pages, and the areas' own pages in their place."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from cms.models import CountyPage, HomePage, TownPage, VillagePage
+
+KEPT_IN_PLACE = (HomePage, CountyPage, TownPage, VillagePage)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Offer only pages that the editor may see in the explorer."""
+    return pages & policy_registry.get_by_type(Page).explorable_instances(request.user)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def explore_own_pages(
+    parent: Page, pages: QuerySet[Page], request: HttpRequest
+) -> QuerySet[Page]:
+    """List only pages that the editor may see."""
+    return pages & policy_registry.get_by_type(Page).explorable_instances(request.user)
+
+
+@hooks.register("before_delete_page")
+@hooks.register("before_unpublish_page")
+@hooks.register("before_move_page")
+@hooks.register("before_copy_page")
+def keep_area_pages_in_place(
+    request: HttpRequest, page: Page, *args: object
+) -> HttpResponse | None:
+    """Refuse to delete, hide, move or copy the page that stands for an area."""
+    if not isinstance(page.specific, KEPT_IN_PLACE) or request.user.is_superuser:
+        return None
+    messages.error(request, _("这一页代表一个地方，只能改内容，不能删、挪、复制或下线。"))
+    return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))

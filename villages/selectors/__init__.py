@@ -1,0 +1,1 @@
+"""Read what a village knows, limited to who asks."""
