@@ -21,7 +21,8 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
         return [0] * len(weights)
     shares = [total * weight // whole for weight in weights]
     by_remainder = sorted(
-        range(len(weights)), key=lambda place: (-(total * weights[place] % whole), place)
+        range(len(weights)),
+        key=lambda place: (-(total * weights[place] % whole), place),
     )
     for place in by_remainder[: total - sum(shares)]:
         shares[place] += 1

@@ -117,7 +117,9 @@ def grant(
     points = wanted if room is None else min(wanted, room)
     return Grant(
         points=points,
-        message_code=_reason(proposed=proposed, reached=reached, wanted=wanted, points=points),
+        message_code=_reason(
+            proposed=proposed, reached=reached, wanted=wanted, points=points
+        ),
         proposed=proposed,
         cap_points=cap_points,
         already=already,
