@@ -130,6 +130,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# People are known by a phone number: allauth must look for no other column.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
 # Demo mode: no second factor is asked, and a banner says so on every page.

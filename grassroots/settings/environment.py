@@ -65,5 +65,7 @@ def database(url: str) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
-    message = f"DATABASE_URL must begin with sqlite: or postgresql:, not {parts.scheme}:"
+    message = (
+        f"DATABASE_URL must begin with sqlite: or postgresql:, not {parts.scheme}:"
+    )
     raise ImproperlyConfigured(message)

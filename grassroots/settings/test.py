@@ -1,7 +1,6 @@
-"""Settings for the tests: quick hashes, tasks at once, messages kept in a list."""
+"""Settings for the tests: quick hashes, tasks at once, messages kept in files."""
 
-import tempfile
-from pathlib import Path
+import os
 
 from .base import *  # noqa: F403
 
@@ -11,13 +10,16 @@ PERSONAL_KEYS = ["dGVzdC1vbmx5LWtleS1vZi1leGFjdGx5LTMyLWJ5dCE="]
 LOOKUP_KEY = "test-lookup-key"
 SITE_ADDRESS = "https://points.example"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT = ROOT / "static"  # noqa: F405
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="grassroots-media-"))
+# Several test processes may run at once.
+MEDIA_ROOT = VAR / "test" / f"media-{os.getpid()}"  # noqa: F405
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SMS_BACKEND = "grassroots.accounts.sms.FileSms"
+if "init_command" in DATABASES["default"]["OPTIONS"]:  # noqa: F405
+    # Nothing here need survive a power cut.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405
