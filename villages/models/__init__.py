@@ -11,10 +11,11 @@ from .area import (
     Village,
 )
 from .credit_file import Consent, ConsentChannel, ConsentText, FileView, Purpose
-from .household import Household, Kinship, Membership, Resident
+from .draft import DraftPhoto, RecordDraft
+from .household import Absence, Household, Kinship, Membership, Resident
 from .imports import ImportStatus, ResidentImport
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
-from .review import PublicNotice, Review, Verdict
+from .review import PublicNotice, Recusal, RecusalCause, Review, Verdict
 from .rulebook import (
     BookStatus,
     CapPeriod,
@@ -29,6 +30,7 @@ from .rulebook import (
 )
 
 __all__ = [
+    "Absence",
     "AccountHolder",
     "AreaAppointment",
     "AreaRole",
@@ -42,6 +44,7 @@ __all__ = [
     "ConsentChannel",
     "ConsentText",
     "County",
+    "DraftPhoto",
     "Evidence",
     "EvidenceKind",
     "FileView",
@@ -53,7 +56,10 @@ __all__ = [
     "Membership",
     "PublicNotice",
     "Purpose",
+    "RecordDraft",
     "RecordStatus",
+    "Recusal",
+    "RecusalCause",
     "Resident",
     "ResidentImport",
     "Resolution",

@@ -7,9 +7,10 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from villages.models.area import Village
+from villages.models.area import County, Town, Village
 from villages.models.household import Household, Resident
 from villages.models.review import PublicNotice
 from villages.models.rulebook import Rule
@@ -25,7 +26,9 @@ class Submission(models.Model):
     village = models.ForeignKey(Village, models.PROTECT, related_name="submissions")
     client_id = models.UUIDField(unique=True, default=uuid.uuid4)
     body_digest = models.CharField(max_length=64)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField(_("什么时候记的"))
 
     class Meta:
@@ -33,6 +36,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.client_id)
+
+    @property
+    def number(self) -> str:
+        """What people call it by: the day it was written down, and which one."""
+        return f"{timezone.localdate(self.recorded_at):%m%d}-{self.pk:03d}"
 
 
 class RecordStatus(models.TextChoices):
@@ -52,6 +60,14 @@ class RecordStatus(models.TextChoices):
 class BehaviourRecordQuerySet(models.QuerySet["BehaviourRecord"]):
     """Records by where they stand and when they count."""
 
+    def in_area(self, area: County | Town | Village) -> Self:
+        """Keep the records of a county, town or village."""
+        if isinstance(area, County):
+            return self.filter(village__town__county=area)
+        if isinstance(area, Town):
+            return self.filter(village__town=area)
+        return self.filter(village=area)
+
     def awaiting_review(self) -> Self:
         """Keep those that a panel has yet to decide."""
         return self.filter(status=RecordStatus.SUBMITTED)
@@ -61,8 +77,34 @@ class BehaviourRecordQuerySet(models.QuerySet["BehaviourRecord"]):
         return self.filter(status=RecordStatus.ON_NOTICE)
 
     def due(self, *, on: date) -> Self:
-        """Keep those whose notice has run out and that nobody objected to."""
-        return self.on_notice().filter(notice__effective_on__lte=on)
+        """Keep those whose notice has run out and that nobody objected to.
+
+        A notice whose dates are provisional waits for the table of holidays, so
+        that it never stands for fewer workdays than promised.
+        """
+        return self.on_notice().filter(
+            notice__effective_on__lte=on, notice__is_provisional=False
+        )
+
+    def granted(self) -> Self:
+        """Keep those that passed and were not taken back: what caps count."""
+        return self.filter(
+            status__in=(
+                RecordStatus.ON_NOTICE,
+                RecordStatus.OBJECTED,
+                RecordStatus.EFFECTIVE,
+            )
+        )
+
+    def standing(self) -> Self:
+        """Keep those that are still on their way or counted: not refused, not undone."""
+        return self.exclude(
+            status__in=(
+                RecordStatus.REJECTED,
+                RecordStatus.WITHDRAWN,
+                RecordStatus.REVERSED,
+            )
+        )
 
     def in_force(self, *, on: date) -> Self:
         """Keep those that count towards a score on the day."""
@@ -78,7 +120,11 @@ class BehaviourRecord(models.Model):
     household. ``household`` is theirs on the day of the act.
     """
 
-    PENDING: ClassVar = (RecordStatus.SUBMITTED, RecordStatus.ON_NOTICE, RecordStatus.OBJECTED)
+    PENDING: ClassVar = (
+        RecordStatus.SUBMITTED,
+        RecordStatus.ON_NOTICE,
+        RecordStatus.OBJECTED,
+    )
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="records")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="records")
@@ -92,16 +138,27 @@ class BehaviourRecord(models.Model):
     # What the recorder asked for, and what the rule's cap and tiers let through.
     points_proposed = models.PositiveIntegerField(_("拟记分"))
     points_granted = models.PositiveIntegerField(_("记分"), null=True, blank=True)
+    # Why it was not more: a code of formulas.caps, and the numbers of its sentence.
+    grant_code = models.CharField(max_length=20, blank=True)
+    grant_facts = models.JSONField(default=dict, blank=True)
     status = models.CharField(
-        _("状态"), max_length=10, choices=RecordStatus.choices, default=RecordStatus.SUBMITTED
+        _("状态"),
+        max_length=10,
+        choices=RecordStatus.choices,
+        default=RecordStatus.SUBMITTED,
     )
+    # A returned record comes back for another round of votes.
+    round = models.PositiveSmallIntegerField(_("第几轮"), default=1)
     decided_at = models.DateTimeField(_("评议时间"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
     notice = models.ForeignKey(
         PublicNotice, models.PROTECT, null=True, blank=True, related_name="records"
     )
     effective_on = models.DateField(_("到账日期"), null=True, blank=True)
     expires_on = models.DateField(_("到期日期"), null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField(_("什么时候记的"))
 
     objects = BehaviourRecordQuerySet.as_manager()
@@ -110,7 +167,9 @@ class BehaviourRecord(models.Model):
         verbose_name = _("行为记录")
         ordering = ("-acted_on", "-pk")
         indexes = [
-            models.Index(fields=["village", "status", "-acted_on"], name="record_of_village"),
+            models.Index(
+                fields=["village", "status", "-acted_on"], name="record_of_village"
+            ),
             models.Index(fields=["household", "status"], name="record_of_household"),
             models.Index(fields=["resident", "rule", "acted_on"], name="record_of_act"),
         ]
@@ -136,6 +195,14 @@ class BehaviourRecord(models.Model):
                 condition=Q(points_granted__isnull=True)
                 | Q(points_granted__lte=F("points_proposed")),
                 name="record_grants_no_more_than_proposed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | Q(withdrawn_at__isnull=False),
+                name="record_withdrawn_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="rejected") | Q(decided_at__isnull=False),
+                name="record_rejected_was_decided",
             ),
         ]
 

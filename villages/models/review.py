@@ -22,7 +22,9 @@ class Review(models.Model):
     record = models.ForeignKey(
         "villages.BehaviourRecord", models.PROTECT, related_name="reviews"
     )
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     verdict = models.CharField(_("意见"), max_length=10, choices=Verdict.choices)
     reason = models.CharField(_("理由"), max_length=200, blank=True)
     # A returned record comes back for another round; each member votes once a round.
@@ -33,15 +35,49 @@ class Review(models.Model):
         verbose_name = _("评议")
         constraints = [
             models.UniqueConstraint(
-                fields=["record", "member", "round"], name="review_is_given_once_a_round"
+                fields=["record", "member", "round"],
+                name="review_is_given_once_a_round",
             ),
             models.CheckConstraint(
-                condition=Q(verdict="approve") | ~Q(reason=""), name="review_no_has_a_reason"
+                condition=Q(verdict="approve") | ~Q(reason=""),
+                name="review_no_has_a_reason",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.verdict}"
+
+
+class RecusalCause(models.TextChoices):
+    """Why a panel member has no say in a record."""
+
+    RECORDER = "recorder", _("这件是您自己记的")
+    HOUSEHOLD = "household", _("当事人和您是一家人")
+    RELATIVE = "relative", _("当事人和您是登记过的亲属")
+
+
+class Recusal(models.Model):
+    """That a panel member stood aside when a record was decided, and why."""
+
+    record = models.ForeignKey(
+        "villages.BehaviourRecord", models.PROTECT, related_name="recusals"
+    )
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    cause = models.CharField(_("原因"), max_length=10, choices=RecusalCause.choices)
+    noted_at = models.DateTimeField(_("什么时候"))
+
+    class Meta:
+        verbose_name = _("回避")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "member"], name="recusal_is_noted_once_per_record"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.cause}"
 
 
 class PublicNotice(models.Model):
