@@ -13,7 +13,6 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-from grassroots.accounts.middleware import SESSION_KEY
 from grassroots.accounts.models import User
 from tests.support.network import is_here
 
@@ -145,7 +144,7 @@ def sign_in(
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     if capacity is not None:
         session = client.session
-        session[SESSION_KEY] = capacity
+        session["capacity"] = capacity
         session.save()
     name = settings.SESSION_COOKIE_NAME
     cookie = client.cookies[name].value
