@@ -1,17 +1,21 @@
 """Who lives in a village: households, residents, and who belonged where, when."""
 
+import unicodedata
 from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from grassroots.core import short_code
 from grassroots.core.constraints import ends_after_start
+from villages.formulas.spelling import FENCE, typed
 from villages.models.area import County, Town, Village
 
 ADULT_YEARS = 18
+SHORTEST_PHONE_TAIL = 4
 
 
 def latest_birth_of_an_adult(*, on: date) -> date:
@@ -67,23 +71,43 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
 
     def taking_part(self, *, on: date) -> Self:
         """Keep those who can be scored on the day: here, adult, not away."""
+        absent = Absence.objects.filter(resident=OuterRef("pk")).in_force(on=on)
         return (
             self.living_here(on=on)
             .filter(born_on__lte=latest_birth_of_an_adult(on=on))
             .filter(Q(away_since__isnull=True) | Q(away_since__gt=on))
+            .exclude(Exists(absent))
         )
 
     def matching(self, text: str) -> Self:
-        """Keep those whose name, pinyin, initials, phone, household or card code match."""
-        text = text.strip()
-        spelt = text.lower().replace(" ", "")
-        found = Q(name__contains=text)
-        if spelt.isascii() and spelt:
-            found |= Q(pinyin__startswith=spelt) | Q(initials__startswith=spelt)
-            found |= Q(card_code=spelt.upper()) | Q(memberships__household__number=text)
-        if spelt.isdigit() and len(spelt) >= 4:
-            found |= Q(phone__endswith=spelt) | Q(phone=spelt)
-        return self.filter(found).distinct()
+        """Keep those whom somebody may mean by what they typed, the likeliest first.
+
+        Name, pinyin or first letters (``zs``, ``zhangsan``, ``san``), household
+        number, the end of a phone number, and the card code. Never the id number.
+        """
+        text = unicodedata.normalize("NFKC", text).strip()
+        spelt = typed(text)
+        if not spelt:
+            return self.none()
+        found = Q(name__contains=text) | Q(spellings__contains=FENCE + spelt)
+        found |= Q(card_code=short_code.normalise(text))
+        found |= Q(pk__in=Membership.objects.open().of_household_number(text))
+        if spelt.isdigit() and len(spelt) >= SHORTEST_PHONE_TAIL:
+            found |= Q(phone__endswith=spelt)
+        return self.filter(found).order_by(_likeness(text, spelt), "pinyin", "pk")
+
+
+def _likeness(text: str, spelt: str) -> Case:
+    """Rank what is typed in full before what it begins, and that before the rest."""
+    return Case(
+        When(Q(name=text) | Q(card_code=short_code.normalise(text)), then=0),
+        When(Q(pinyin=spelt) | Q(initials=spelt), then=1),
+        When(spellings__contains=f"{FENCE}{spelt}{FENCE}", then=2),
+        When(name__startswith=text, then=3),
+        When(Q(pinyin__startswith=spelt) | Q(initials__startswith=spelt), then=4),
+        default=5,
+        output_field=models.PositiveSmallIntegerField(),
+    )
 
 
 class Resident(models.Model):
@@ -94,11 +118,13 @@ class Resident(models.Model):
     # Full and first letters, without tones, so that zs and zhangsan find 张三.
     pinyin = models.CharField(max_length=120, db_index=True, editable=False)
     initials = models.CharField(max_length=20, db_index=True, editable=False)
+    # Every other reading too, as ``formulas.spelling`` lists them, for search.
+    spellings = models.CharField(max_length=600, editable=False, default="")
     phone = models.CharField(_("手机号"), max_length=20, blank=True, db_index=True)
     born_on = models.DateField(_("出生日期"))
     id_number_sealed = models.TextField(editable=False, blank=True)
     # Keyed hash, for exact lookup only; null when no number was given.
-    id_number_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
+    id_number_digest = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
     card_code = models.CharField(_("卡号"), max_length=8, unique=True, editable=False)
     away_since = models.DateField(_("外出日期"), null=True, blank=True)
     died_on = models.DateField(_("去世日期"), null=True, blank=True)
@@ -121,6 +147,13 @@ class Resident(models.Model):
             models.Index(fields=["village", "pinyin"], name="resident_by_pinyin"),
             models.Index(fields=["village", "initials"], name="resident_by_initials"),
         ]
+        constraints = [
+            # Per village: who moves to another village is a resident of both in turn.
+            models.UniqueConstraint(
+                fields=["village", "id_number_digest"],
+                name="resident_id_number_is_unique_in_village",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -130,8 +163,45 @@ class Resident(models.Model):
         return self.born_on <= latest_birth_of_an_adult(on=on)
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Absences by when they lasted."""
+
+    def in_force(self, *, on: date) -> Self:
+        """Keep those that lasted over the day."""
+        return self.filter(starts_on__lte=on, ends_on__gte=on)
+
+
+class Absence(models.Model):
+    """That a resident was away, from a day to a day (both included), and came back.
+
+    Who is away now has only ``away_since``; the row is written on the return, so
+    that an earlier day still tells that the person took no part.
+    """
+
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="absences")
+    starts_on = models.DateField(_("外出日期"))
+    ends_on = models.DateField(_("最后一天"))
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("外出")
+        constraints = [ends_after_start(name="absence_ends_after_it_starts")]
+
+    def __str__(self) -> str:
+        return f"{self.resident_id} {self.starts_on}–{self.ends_on}"
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by when they hold."""
+
+    def open(self) -> Self:
+        """Keep those that nobody has ended."""
+        return self.filter(ends_on__isnull=True)
+
+    def of_household_number(self, number: str) -> "models.QuerySet[Membership, int]":
+        """Return the keys of the residents of the households of that number."""
+        return self.filter(household__number__iexact=number).values_list("resident")
 
     def in_force(self, *, on: date) -> Self:
         """Keep those that hold on the day."""

@@ -1,0 +1,29 @@
+"""What a resident id number says of itself."""
+
+import unicodedata
+from datetime import date
+
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError
+
+
+def clean_id_number(text: str) -> str:
+    """Return the number as it is kept: 18 characters, the last perhaps X.
+
+    Raises ValueError when its length, place, date or check digit is wrong.
+    """
+    try:
+        return str(ric.validate(unicodedata.normalize("NFKC", text)))
+    except ValidationError:
+        # The number itself must not end up in a log, not even as a cause.
+        raise ValueError("not an id number") from None
+
+
+def birth_date(number: str) -> date:
+    """Return the birth date that a valid number carries."""
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
+def mask_id_number(number: str) -> str:
+    """Return the number as it is shown: 3702**********001X."""
+    return f"{number[:4]}**********{number[-4:]}"

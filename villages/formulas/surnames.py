@@ -1,0 +1,43 @@
+"""Surnames that are read otherwise than the same characters elsewhere."""
+
+SURNAME_READINGS = {
+    "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha",
+    "盖": "ge", "朴": "piao", "任": "ren", "华": "hua", "乐": "yue", "翟": "zhai",
+    "缪": "miao", "洗": "xian", "逄": "pang", "覃": "qin", "员": "yun", "繁": "po",
+    "秘": "bi", "召": "shao", "都": "du", "折": "she", "种": "chong", "黑": "he",
+    "盛": "sheng", "宓": "fu", "那": "na", "尹": "yin", "隗": "wei", "晟": "cheng",
+    "冼": "xian", "佴": "nai", "句": "gou", "呙": "guo", "万": "wan", "纪": "ji",
+    "卜": "bu", "柏": "bai", "薄": "bo", "贲": "ben", "晁": "chao", "车": "che",
+    "谌": "chen", "褚": "chu", "啜": "chuai", "郗": "xi", "哈": "ha", "郝": "hao",
+    "重": "chong", "过": "guo", "葛": "ge", "干": "gan", "炅": "gui", "桂": "gui",
+    "藏": "zang", "臧": "zang", "长": "chang", "晋": "jin", "令": "ling", "陆": "lu",
+    "牟": "mu", "能": "nai", "宁": "ning", "邳": "pi", "祭": "zhai",
+    "瞿": "qu", "冉": "ran", "阮": "ruan", "撒": "sa", "少": "shao", "佘": "she",
+    "莘": "shen", "石": "shi", "厍": "she", "帖": "tie", "吾": "wu", "冯": "feng",
+    "相": "xiang", "幸": "xing", "行": "xing", "许": "xu", "燕": "yan", "要": "yao",
+    "应": "ying", "於": "yu", "尉": "wei", "俞": "yu", "恽": "yun", "郇": "xun",
+    "匡": "kuang", "占": "zhan", "詹": "zhan", "卒": "zu", "沈": "shen", "参": "shen",
+    "叶": "ye", "余": "yu", "乜": "nie", "谷": "gu", "弗": "fu", "费": "fei",
+    "贾": "jia", "强": "qiang", "曲": "qu", "苫": "shan", "适": "kuo", "兴": "xing",
+    "载": "dai", "仉": "zhang", "亓": "qi", "妫": "gui", "阚": "kan", "麴": "qu",
+    "郏": "jia", "咎": "jiu", "昝": "zan", "訾": "zi", "笪": "da", "祝": "zhu",
+    "夏": "xia", "教": "jiao", "朝": "chao", "调": "diao", "塞": "sai",
+}  # fmt: skip
+
+COMPOUND_SURNAMES = {
+    "尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "令狐": ("ling", "hu"),
+    "欧阳": ("ou", "yang"), "司马": ("si", "ma"), "上官": ("shang", "guan"),
+    "诸葛": ("zhu", "ge"), "夏侯": ("xia", "hou"), "东方": ("dong", "fang"),
+    "皇甫": ("huang", "fu"), "公孙": ("gong", "sun"), "慕容": ("mu", "rong"),
+    "长孙": ("zhang", "sun"), "宇文": ("yu", "wen"), "司徒": ("si", "tu"),
+    "澹台": ("tan", "tai"), "单于": ("chan", "yu"), "南宫": ("nan", "gong"),
+    "东郭": ("dong", "guo"), "西门": ("xi", "men"), "闻人": ("wen", "ren"),
+    "百里": ("bai", "li"), "呼延": ("hu", "yan"), "独孤": ("du", "gu"),
+    "端木": ("duan", "mu"), "轩辕": ("xuan", "yuan"), "太史": ("tai", "shi"),
+    "申屠": ("shen", "tu"), "仲孙": ("zhong", "sun"), "钟离": ("zhong", "li"),
+    "鲜于": ("xian", "yu"), "拓跋": ("tuo", "ba"), "宗政": ("zong", "zheng"),
+    "濮阳": ("pu", "yang"), "淳于": ("chun", "yu"), "乐正": ("yue", "zheng"),
+    "公冶": ("gong", "ye"), "赫连": ("he", "lian"), "亓官": ("qi", "guan"),
+    "司空": ("si", "kong"), "梁丘": ("liang", "qiu"), "左丘": ("zuo", "qiu"),
+    "东门": ("dong", "men"), "第五": ("di", "wu"), "哥舒": ("ge", "shu"),
+}  # fmt: skip

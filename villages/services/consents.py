@@ -1,0 +1,96 @@
+"""What people agree to: one purpose at a time, dated, taken back at once."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from grassroots.audit import services as audit
+from villages.errors import (
+    ConsentDateAhead,
+    NoConsentTextYet,
+    NothingToWithdraw,
+    TooYoungToConsent,
+)
+from villages.models import Consent, ConsentText, Purpose, Resident
+
+
+@transaction.atomic
+def give(  # noqa: PLR0913
+    *,
+    resident: Resident,
+    purpose: str,
+    channel: str,
+    by: User,
+    at: datetime,
+    given_on: date | None = None,
+) -> Consent:
+    """Keep that the resident said yes to one purpose, in the words of that day.
+
+    ``given_on`` is the date on a paper that is entered later. Saying yes twice
+    changes nothing.
+    """
+    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    given_at = at if given_on is None else start_of(given_on)
+    if given_at > at:
+        raise ConsentDateAhead
+    if not resident.is_adult(on=timezone.localdate(given_at)):
+        raise TooYoungToConsent(name=resident.name)
+    standing = resident.consents.filter(purpose=purpose, withdrawn_at=None).first()
+    if standing:
+        return standing
+    consent = Consent.objects.create(
+        resident=resident,
+        text=text_for(purpose, on=timezone.localdate(given_at)),
+        purpose=purpose,
+        channel=channel,
+        given_at=given_at,
+        recorded_by=by,
+    )
+    _note("villages.consent_given", consent, by=by, at=at)
+    return consent
+
+
+@transaction.atomic
+def withdraw(*, resident: Resident, purpose: str, by: User, at: datetime) -> Consent:
+    """Take a consent back, from this moment on; what was earned stays."""
+    consent = (
+        Consent.objects.select_for_update()
+        .filter(resident=resident, purpose=purpose, withdrawn_at=None)
+        .first()
+    )
+    if consent is None:
+        raise NothingToWithdraw(purpose=Purpose(purpose).label)
+    consent.withdrawn_at = at
+    consent.save(update_fields=["withdrawn_at"])
+    _note("villages.consent_withdrawn", consent, by=by, at=at)
+    return consent
+
+
+def text_for(purpose: str, *, on: date) -> ConsentText:
+    """Return the words in force for a purpose on the day."""
+    text = (
+        ConsentText.objects.filter(purpose=purpose, effective_from__lte=on)
+        .order_by("-version")
+        .first()
+    )
+    if text is None:
+        raise NoConsentTextYet
+    return text
+
+
+def start_of(day: date) -> datetime:
+    """Return the first moment of the day, in local time."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _note(action: str, consent: Consent, *, by: User, at: datetime) -> None:
+    audit.record(
+        action,
+        target=consent,
+        by=by,
+        at=at,
+        data={"purpose": consent.purpose, "channel": consent.channel},
+        village_id=consent.resident.village_id,
+    )

@@ -1,0 +1,41 @@
+"""The register of a village: its households, and who belongs where, since when."""
+
+from .accounts import link_account, link_by_phone, unlink_account
+from .cards import new_card_code, reissue_card
+from .households import add_household, change_head, close_household, correct_household
+from .identity import (
+    digest_of,
+    find_by_id_number,
+    masked_id_number,
+    seal_id_number,
+    set_id_number,
+)
+from .kinship import declare_kinship, withdraw_kinship
+from .moves import mark_away, mark_deceased, mark_returned, move_out, move_to_household
+from .residents import add_resident, correct_resident
+
+__all__ = [
+    "add_household",
+    "add_resident",
+    "change_head",
+    "close_household",
+    "correct_household",
+    "correct_resident",
+    "declare_kinship",
+    "digest_of",
+    "find_by_id_number",
+    "link_account",
+    "link_by_phone",
+    "mark_away",
+    "mark_deceased",
+    "mark_returned",
+    "masked_id_number",
+    "move_out",
+    "move_to_household",
+    "new_card_code",
+    "reissue_card",
+    "seal_id_number",
+    "set_id_number",
+    "unlink_account",
+    "withdraw_kinship",
+]

@@ -1,0 +1,99 @@
+"""Id numbers: checked, kept encrypted, found by exact match, shown masked."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from grassroots.accounts.models import User
+from grassroots.audit import services as audit
+from grassroots.core import sealing
+from villages.errors import (
+    IdNumberInvalid,
+    IdNumberOfAnotherBirthday,
+    IdNumberTaken,
+)
+from villages.formulas.id_number import birth_date, clean_id_number, mask_id_number
+from villages.models import Resident, Village
+
+
+def checked_id_number(text: str, *, born_on: date) -> str:
+    """Return the number as it is kept, or "" for none; refuse one that is wrong."""
+    if not text.strip():
+        return ""
+    try:
+        number = clean_id_number(text)
+    except ValueError:
+        raise IdNumberInvalid from None
+    if birth_date(number) != born_on:
+        raise IdNumberOfAnotherBirthday
+    return number
+
+
+def digest_of(text: str) -> str:
+    """Return the keyed hash by which a number is found, or "" when it is none."""
+    try:
+        return sealing.digest(clean_id_number(text))
+    except ValueError:
+        return ""
+
+
+def find_by_id_number(village: Village, text: str) -> Resident | None:
+    """Return the village's resident with exactly this number, if there is one."""
+    wanted = digest_of(text)
+    if not wanted:
+        return None
+    return Resident.objects.filter(village=village, id_number_digest=wanted).first()
+
+
+def masked_id_number(resident: Resident) -> str:
+    """Return the number as staff may see it, 3702**********001X; "" when unknown."""
+    if not resident.id_number_sealed:
+        return ""
+    return mask_id_number(open_id_number(resident))
+
+
+def open_id_number(resident: Resident) -> str:
+    """Return the whole number. Never show or log it; mask it."""
+    return sealing.unseal(
+        resident.id_number_sealed, owner=resident.id_number_digest or ""
+    )
+
+
+def seal_id_number(resident: Resident, number: str) -> None:
+    """Put a checked number on the row, encrypted; "" takes it off. Does not save."""
+    if not number:
+        resident.id_number_sealed, resident.id_number_digest = "", None
+        return
+    resident.id_number_digest = sealing.digest(number)
+    resident.id_number_sealed = sealing.seal(number, owner=resident.id_number_digest)
+
+
+def require_free(village: Village, number: str, *, but: Resident | None = None) -> None:
+    """Refuse a number that another resident of the village has."""
+    if not number:
+        return
+    same = Resident.objects.filter(
+        village=village, id_number_digest=sealing.digest(number)
+    )
+    other = same.exclude(pk=but.pk if but else None).first()
+    if other:
+        raise IdNumberTaken(name=other.name)
+
+
+@transaction.atomic
+def set_id_number(
+    *, resident: Resident, id_number: str, by: User, at: datetime
+) -> Resident:
+    """Write down, correct or take away a resident's id number."""
+    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    number = checked_id_number(id_number, born_on=resident.born_on)
+    require_free(resident.village, number, but=resident)
+    seal_id_number(resident, number)
+    resident.save(update_fields=["id_number_sealed", "id_number_digest"])
+    audit.record(
+        "villages.id_number_set" if number else "villages.id_number_removed",
+        target=resident,
+        by=by,
+        at=at,
+    )
+    return resident

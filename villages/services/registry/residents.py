@@ -1,0 +1,185 @@
+"""Residents: written down once, corrected when something was wrong."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from grassroots.audit import services as audit
+from villages.errors import (
+    BirthDateImpossible,
+    DateAhead,
+    HouseholdClosed,
+    HouseholdOfAnotherVillage,
+    NameNotAName,
+    PhoneNotANumber,
+    ResidentKnownAlready,
+)
+from villages.formulas.names import clean_name, clean_phone
+from villages.formulas.spelling import spell
+from villages.models import Household, Membership, Resident, Village
+
+from .cards import new_card_code
+from .identity import (
+    checked_id_number,
+    open_id_number,
+    require_free,
+    seal_id_number,
+)
+
+OLDEST_YEARS = 120
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What is written down of a person, checked and tidied."""
+
+    name: str
+    born_on: date
+    phone: str
+    id_number: str
+
+
+def checked(
+    *, name: str, born_on: date, phone: str, id_number: str, on: date
+) -> Particulars:
+    """Return the particulars as they are kept; refuse what cannot be true."""
+    try:
+        name = clean_name(name)
+    except ValueError:
+        raise NameNotAName from None
+    if not date(on.year - OLDEST_YEARS, 1, 1) <= born_on <= on:
+        raise BirthDateImpossible
+    try:
+        phone = clean_phone(phone)
+    except ValueError:
+        raise PhoneNotANumber from None
+    number = checked_id_number(id_number, born_on=born_on)
+    return Particulars(name=name, born_on=born_on, phone=phone, id_number=number)
+
+
+def new_resident(village: Village, particulars: Particulars, card: str) -> Resident:
+    """Return an unsaved resident; the bulk import saves many at once."""
+    resident = Resident(
+        village=village,
+        born_on=particulars.born_on,
+        phone=particulars.phone,
+        card_code=card,
+    )
+    rename(resident, particulars.name)
+    seal_id_number(resident, particulars.id_number)
+    return resident
+
+
+def rename(resident: Resident, name: str) -> None:
+    """Put a name and its spellings on the row. Does not save."""
+    spelling = spell(name)
+    resident.name = name
+    resident.pinyin = spelling.pinyin
+    resident.initials = spelling.initials
+    resident.spellings = spelling.all
+
+
+@transaction.atomic
+def add_resident(  # noqa: PLR0913  the particulars of a person are that many
+    *,
+    village: Village,
+    household: Household,
+    name: str,
+    born_on: date,
+    phone: str = "",
+    id_number: str = "",
+    by: User,
+    at: datetime,
+    starts_on: date | None = None,
+    is_head: bool = False,
+) -> Resident:
+    """Write down a person as a member of a household, from a day on (today)."""
+    today = timezone.localdate(at)
+    particulars = checked(
+        name=name, born_on=born_on, phone=phone, id_number=id_number, on=today
+    )
+    household = open_household(household, village=village)
+    starts_on = max(starts_on or today, born_on)
+    if starts_on > today:
+        raise DateAhead
+    require_new(household, particulars)
+    require_free(village, particulars.id_number)
+    resident = new_resident(village, particulars, new_card_code())
+    resident.save()
+    Membership.objects.create(
+        resident=resident, household=household, starts_on=starts_on
+    )
+    if is_head:
+        household.head = resident
+        household.save(update_fields=["head"])
+    audit.record(
+        "villages.resident_added",
+        target=resident,
+        by=by,
+        at=at,
+        data={"household": household.pk, "is_head": is_head},
+    )
+    return resident
+
+
+@transaction.atomic
+def correct_resident(  # noqa: PLR0913
+    *,
+    resident: Resident,
+    name: str,
+    born_on: date,
+    phone: str,
+    by: User,
+    at: datetime,
+) -> Resident:
+    """Correct a name, birth date or phone that was written down wrongly, or changed.
+
+    The audit line says which of them changed, not from what to what.
+    """
+    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    particulars = checked(
+        name=name, born_on=born_on, phone=phone, id_number="", on=timezone.localdate(at)
+    )
+    if resident.id_number_sealed:
+        checked_id_number(open_id_number(resident), born_on=particulars.born_on)
+    changed = [
+        field
+        for field in ("name", "born_on", "phone")
+        if getattr(resident, field) != getattr(particulars, field)
+    ]
+    rename(resident, particulars.name)
+    resident.born_on, resident.phone = particulars.born_on, particulars.phone
+    resident.save()
+    audit.record(
+        "villages.resident_corrected",
+        target=resident,
+        by=by,
+        at=at,
+        data={"changed": changed},
+    )
+    return resident
+
+
+def open_household(household: Household, *, village: Village) -> Household:
+    """Return the household, locked; refuse one that is closed or of elsewhere."""
+    household = Household.objects.select_for_update().get(pk=household.pk)
+    if household.village_id != village.pk:
+        raise HouseholdOfAnotherVillage
+    if household.closed_on:
+        raise HouseholdClosed(number=household.number)
+    return household
+
+
+def require_new(household: Household, particulars: Particulars) -> None:
+    """Refuse somebody whom the household has already."""
+    same = Resident.objects.filter(
+        memberships__household=household,
+        memberships__ends_on__isnull=True,
+        name=particulars.name,
+        born_on=particulars.born_on,
+    )
+    if same.exists():
+        raise ResidentKnownAlready(name=particulars.name)
