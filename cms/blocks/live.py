@@ -37,6 +37,8 @@ class NoticeBlock(LiveBlock):
         label = _("正在公示")
         admin_text = _("自动显示本村正在公示的记录。")
         template = "cms/blocks/notice.html"
+        anchor = "n"
+        word = _("公示")
         region = "first"
 
 
@@ -48,6 +50,8 @@ class DeedsBlock(LiveBlock):
         label = _("这个月的好事")
         admin_text = _("自动显示本月已到账的好事。")
         template = "cms/blocks/deeds.html"
+        anchor = "g"
+        word = _("好事")
         region = "second"
 
 
@@ -59,6 +63,8 @@ class RulesBlock(LiveBlock):
         label = _("村规")
         admin_text = _("自动显示现行村规和通过它的会议。")
         template = "cms/blocks/rules.html"
+        anchor = "r"
+        word = _("村规")
         region = "side"
 
 
@@ -70,6 +76,8 @@ class OutletsBlock(LiveBlock):
         label = _("哪里能换")
         admin_text = _("自动显示本村的兑换点和价目。")
         template = "cms/blocks/outlets.html"
+        anchor = "o"
+        word = _("兑换")
         region = "side"
 
 
@@ -81,6 +89,7 @@ class WordsBlock(blocks.RichTextBlock):
         label = _("文字")
         template = "cms/blocks/text.html"
         region = "second"
+        anchor = ""
 
 
 class VillagePictureBlock(PictureBlock):
@@ -88,6 +97,7 @@ class VillagePictureBlock(PictureBlock):
 
     class Meta:
         region = "second"
+        anchor = ""
 
 
 class VillageBlocks(blocks.StreamBlock):

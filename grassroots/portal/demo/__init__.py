@@ -1,0 +1,1 @@
+"""A made-up county to look around in: its places, people and fourteen months of history."""
