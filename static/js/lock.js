@@ -1,10 +1,5 @@
 // form[data-once]: locks its buttons on the first tap, and turns them to paper
 // until the server answers. The button that was pressed is still sent.
-const WORDS = { zh: "正在办，请等一等", en: "Working, please wait" };
-
-function words() {
-  return document.documentElement.lang.startsWith("zh") ? WORDS.zh : WORDS.en;
-}
 
 function buttonsOf(form) {
   return [...form.elements].filter((one) => one.type === "submit");
@@ -14,9 +9,9 @@ function lock(form, pressed) {
   form.setAttribute("aria-busy", "true");
   for (const button of buttonsOf(form)) button.disabled = true;
   if (!pressed) return;
-  pressed.dataset.words = pressed.innerHTML;
   pressed.setAttribute("aria-busy", "true");
-  pressed.textContent = pressed.dataset.busy || words();
+  pressed.dataset.was = pressed.innerHTML;
+  pressed.textContent = pressed.dataset.busy || document.body.dataset.busy;
 }
 
 function unlock(form) {
@@ -24,15 +19,19 @@ function unlock(form) {
   for (const button of buttonsOf(form)) {
     button.disabled = false;
     button.removeAttribute("aria-busy");
-    if (button.dataset.words) button.innerHTML = button.dataset.words;
-    delete button.dataset.words;
+    if (button.dataset.was) button.innerHTML = button.dataset.was;
+    delete button.dataset.was;
   }
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-once]") || event.defaultPrevented) return;
-  if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
+  if (form.getAttribute("aria-busy") === "true") {
+    event.preventDefault();
+    return;
+  }
+  form.setAttribute("aria-busy", "true");
   // A disabled button is not sent, so lock only once the browser has read the form.
   setTimeout(() => lock(form, event.submitter), 0);
 });

@@ -46,7 +46,7 @@ def icon(name: str, css: str = "") -> SafeString:
 
 
 @register.simple_tag
-def points(number: int, signed: bool = False) -> str:  # noqa: FBT001, FBT002 - template syntax
+def points(number: int, *, signed: bool = False) -> str:
     """Write points: 5分, or with their sign and without a unit: +5, −5."""
     if signed:
         return formulas.signed(number)
@@ -85,10 +85,14 @@ def status(kind: str, words: str) -> SafeString:
 def stars(number: int, of: int = 5) -> SafeString:
     """Draw stars, and say how many of how many."""
     drawn = format_html_join(
-        "", "{}", ((icon("star", "on" if place < number else ""),) for place in range(of))
+        "",
+        "{}",
+        ((icon("star", "on" if place < number else ""),) for place in range(of)),
     )
     spoken = _("%(number)s星，共%(of)s星") % {"number": number, "of": of}
-    return format_html('<span class="stars" role="img" aria-label="{}">{}</span>', spoken, drawn)
+    return format_html(
+        '<span class="stars" role="img" aria-label="{}">{}</span>', spoken, drawn
+    )
 
 
 def _local_date(moment: date | datetime) -> date:
@@ -108,6 +112,16 @@ def day(moment: date | datetime | None) -> str:
         "weekday": WEEKDAYS[on.weekday()],
         "month_name": MONTHS[on.month],
     }
+
+
+@register.filter
+def short_day(moment: date | datetime | None) -> str:
+    """Write a day in words, without its weekday: 6月8日."""
+    if not moment:
+        return ""
+    on = _local_date(moment)
+    words = {"month": on.month, "day": on.day, "month_name": MONTHS[on.month]}
+    return _("%(month)s月%(day)s日") % words
 
 
 @register.filter
@@ -150,7 +164,9 @@ def _with_class(field: BoundField, kind: str) -> None:
 
 
 @register.simple_tag
-def form_field(field: BoundField, label: str = "", hint: str = "", **attrs: Any) -> SafeString:
+def form_field(
+    field: BoundField, label: str = "", hint: str = "", **attrs: Any
+) -> SafeString:
     """Show a form field: label, input, hint, and what to do when it is wrong.
 
     Further arguments become attributes of the input; ``_`` is written ``-``.
@@ -168,6 +184,42 @@ def form_field(field: BoundField, label: str = "", hint: str = "", **attrs: Any)
         "options": list(field) if kind == "choices" else [],
     }
     return SafeString(render_to_string("components/_field.html", context))
+
+
+def _set(
+    template: str, field: BoundField, label: str, hint: str, **more: Any
+) -> SafeString:
+    """Render a field that stands in a card of its own."""
+    context = {
+        "field": field,
+        "label": label or field.label,
+        "hint": hint or field.help_text,
+    }
+    return SafeString(render_to_string(template, context | more))
+
+
+@register.simple_tag
+def pick_field(field: BoundField, label: str = "", hint: str = "") -> SafeString:
+    """Show choices as cards; a label may be a ``core.picks.Pick`` with points and icon."""
+    _with_class(field, "choices")
+    options = [{"tag": one.tag, "pick": one.data["label"]} for one in field]
+    return _set("components/_picks.html", field, label, hint, options=options)
+
+
+@register.simple_tag
+def days_field(field: BoundField, label: str = "", hint: str = "") -> SafeString:
+    """Show a field with ``core.picks.DaysInput``: today, yesterday, or the calendar."""
+    return _set("components/_days_field.html", field, label, hint)
+
+
+@register.simple_tag
+def photos_field(
+    field: BoundField, label: str = "", hint: str = "", kb: int = 200
+) -> SafeString:
+    """Show a file field whose photos photo.js makes small before they are sent."""
+    _with_class(field, "input")
+    control = field.as_widget(attrs={"data-shrink": kb, "accept": "image/*"})
+    return _set("components/_photos_field.html", field, label, hint, control=control)
 
 
 @register.simple_tag
@@ -218,5 +270,3 @@ def tabs(parser: Parser, token: Token) -> TabsNode:
     nodelist = parser.parse(("endtabs",))
     parser.delete_first_token()
     return TabsNode(nodelist)
-
-
