@@ -33,6 +33,7 @@ def fingerprint() -> str:
     own = [Path(__file__), Path(postgresql.__file__)]
     for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
         own += sorted(Path(config.path, "migrations").glob("*.py"))
+        own += sorted(Path(config.path, "sql").glob("*.sql"))
     own.append(Path(apps.get_app_config("core").path, "append_only.py"))
     for path in own:
         digest.update(path.name.encode())

@@ -1,0 +1,192 @@
+-- Which lots a posting may take from: an expiry only what has run out, a
+-- correction anything, all others only what can still be used on the day.
+CREATE FUNCTION ledger_lot_serves(kind text, last_day date, on_day date)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE kind
+        WHEN 'expiry' THEN coalesce(last_day < on_day, false)
+        WHEN 'reversal' THEN true
+        ELSE coalesce(last_day >= on_day, true)
+    END
+$$;
+
+-- Take NEW.amount from the lots of the source: for a correction first from the
+-- lot that is being corrected, then always from what runs out first.
+CREATE FUNCTION ledger_take_from_lots(new ledger_posting)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    got bigint;
+BEGIN
+    WITH ranked AS (
+        SELECT id, remaining, sum(remaining) OVER (
+            ORDER BY (posting_id IS NOT DISTINCT FROM new.reverses_id) DESC,
+                     expires_on NULLS LAST, id
+        ) - remaining AS before
+        FROM ledger_lot
+        WHERE account_id = new.source_id AND remaining > 0
+          AND ledger_lot_serves(new.kind, expires_on, new.occurred_on)
+    ), used AS (
+        UPDATE ledger_lot AS lot
+        SET remaining = lot.remaining - least(ranked.remaining, new.amount - ranked.before)
+        FROM ranked
+        WHERE lot.id = ranked.id AND ranked.before < new.amount
+        RETURNING lot.id, least(ranked.remaining, new.amount - ranked.before) AS taken
+    ), noted AS (
+        INSERT INTO ledger_lotuse (lot_id, posting_id, taken)
+        SELECT id, new.id, taken FROM used RETURNING taken
+    )
+    SELECT coalesce(sum(taken), 0) INTO got FROM noted;
+    IF got <> new.amount THEN
+        RAISE EXCEPTION 'ledger: the lots of account % hold only % of %',
+            new.source_id, got, new.amount USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
+-- Fill a lot at the destination: a new one, or those that a correction refunds.
+CREATE FUNCTION ledger_fill_lots(new ledger_posting)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF new.reverses_id IS NULL THEN
+        INSERT INTO ledger_lot (account_id, posting_id, amount, remaining, expires_on)
+        VALUES (new.destination_id, new.id, new.amount, new.amount, new.expires_on);
+    ELSE
+        WITH returned AS (
+            INSERT INTO ledger_lotuse (lot_id, posting_id, taken)
+            SELECT u.lot_id, new.id, -u.taken FROM ledger_lotuse AS u
+            WHERE u.posting_id = new.reverses_id
+            RETURNING lot_id, taken
+        )
+        UPDATE ledger_lot AS lot SET remaining = lot.remaining - returned.taken
+        FROM returned WHERE lot.id = returned.lot_id;
+    END IF;
+END $$;
+
+-- A posting has arrived: check it, lock, move, and write its two entries.
+CREATE FUNCTION ledger_move() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    same_unit boolean;
+    gives_freely boolean;
+    takes_freely boolean;
+    after bigint;
+    line integer;
+BEGIN
+    -- In key order, so that two clerks cannot wait for each other.
+    PERFORM 1 FROM ledger_account
+    WHERE id IN (NEW.source_id, NEW.destination_id) AND NOT may_go_negative
+    ORDER BY id FOR NO KEY UPDATE;
+
+    SELECT s.unit = d.unit, s.may_go_negative, d.may_go_negative
+    INTO same_unit, gives_freely, takes_freely
+    FROM ledger_account AS s, ledger_account AS d
+    WHERE s.id = NEW.source_id AND d.id = NEW.destination_id;
+    IF same_unit IS NOT TRUE THEN
+        RAISE EXCEPTION 'ledger: accounts % and % count different things',
+            NEW.source_id, NEW.destination_id USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.reverses_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM ledger_posting AS p
+        WHERE p.id = NEW.reverses_id AND p.reverses_id IS NULL
+          AND p.source_id = NEW.destination_id AND p.destination_id = NEW.source_id
+          AND p.amount = NEW.amount
+    ) THEN
+        RAISE EXCEPTION 'ledger: posting % is not the mirror of %',
+            NEW.id, NEW.reverses_id USING ERRCODE = 'check_violation';
+    END IF;
+
+    IF NOT gives_freely THEN
+        UPDATE ledger_account SET balance = balance - NEW.amount, lines = lines + 1
+        WHERE id = NEW.source_id RETURNING balance, lines INTO after, line;
+        PERFORM ledger_take_from_lots(NEW);
+    END IF;
+    INSERT INTO ledger_entry (posting_id, account_id, change, number, balance_after)
+    VALUES (NEW.id, NEW.source_id, -NEW.amount, line, after);
+
+    after := NULL;
+    line := NULL;
+    IF NOT takes_freely THEN
+        UPDATE ledger_account SET balance = balance + NEW.amount, lines = lines + 1
+        WHERE id = NEW.destination_id RETURNING balance, lines INTO after, line;
+        PERFORM ledger_fill_lots(NEW);
+    END IF;
+    INSERT INTO ledger_entry (posting_id, account_id, change, number, balance_after)
+    VALUES (NEW.id, NEW.destination_id, NEW.amount, line, after);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER ledger_posting_moves AFTER INSERT ON ledger_posting
+FOR EACH ROW EXECUTE FUNCTION ledger_move();
+
+-- Post politely and in one round trip: say no without breaking the transaction.
+-- outcome: posted | found (the key is taken) | reversed (already) | short
+CREATE FUNCTION ledger_post(
+    _kind text, _source bigint, _destination bigint, _amount bigint, _key text,
+    _occurred_at timestamptz, _occurred_on date, _by bigint, _expires_on date,
+    _narration text, _place text, _reverses bigint,
+    OUT outcome text, OUT posting_id bigint, OUT available bigint
+) LANGUAGE plpgsql AS $$
+DECLARE
+    gives_freely boolean;
+BEGIN
+    PERFORM 1 FROM ledger_account
+    WHERE id IN (_source, _destination) AND NOT may_go_negative
+    ORDER BY id FOR NO KEY UPDATE;
+
+    SELECT p.id INTO posting_id FROM ledger_posting AS p WHERE p.key = _key;
+    IF FOUND THEN
+        outcome := 'found';
+        RETURN;
+    END IF;
+    IF _reverses IS NOT NULL AND EXISTS (
+        SELECT 1 FROM ledger_posting AS p WHERE p.reverses_id = _reverses
+    ) THEN
+        outcome := 'reversed';
+        RETURN;
+    END IF;
+    SELECT may_go_negative INTO gives_freely FROM ledger_account WHERE id = _source;
+    IF NOT gives_freely THEN
+        SELECT coalesce(sum(remaining), 0) INTO available FROM ledger_lot
+        WHERE account_id = _source AND remaining > 0
+          AND ledger_lot_serves(_kind, expires_on, _occurred_on);
+        IF available < _amount THEN
+            outcome := 'short';
+            RETURN;
+        END IF;
+    END IF;
+
+    INSERT INTO ledger_posting (
+        kind, source_id, destination_id, amount, key, occurred_at, occurred_on,
+        by_id, expires_on, narration, place, reverses_id
+    ) VALUES (
+        _kind, _source, _destination, _amount, _key, _occurred_at, _occurred_on,
+        _by, _expires_on, _narration, _place, _reverses
+    ) ON CONFLICT DO NOTHING RETURNING id INTO posting_id;
+    outcome := 'posted';
+    IF posting_id IS NULL THEN
+        -- Between two tallies nothing is locked, so another may have been quicker.
+        SELECT p.id INTO posting_id FROM ledger_posting AS p WHERE p.key = _key;
+        outcome := CASE WHEN FOUND THEN 'found' ELSE 'reversed' END;
+    END IF;
+END $$;
+
+-- What an account counts, and whether it is a holder, is settled when it is opened.
+CREATE FUNCTION ledger_account_keeps_its_nature() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'ledger_account: code, unit and sort are final'
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER ledger_account_nature BEFORE UPDATE OF code, unit, may_go_negative
+ON ledger_account FOR EACH ROW
+WHEN (OLD.code <> NEW.code OR OLD.unit <> NEW.unit
+      OR OLD.may_go_negative <> NEW.may_go_negative)
+EXECUTE FUNCTION ledger_account_keeps_its_nature();
+
+-- Of a lot only what is left may change; what it was may not, and it stays.
+CREATE FUNCTION ledger_lot_keeps_its_origin() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'ledger_lot: only remaining may change'
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER ledger_lot_origin
+BEFORE UPDATE OF account_id, posting_id, amount, expires_on ON ledger_lot
+FOR EACH ROW EXECUTE FUNCTION ledger_lot_keeps_its_origin();
+CREATE TRIGGER ledger_lot_stays BEFORE DELETE OR TRUNCATE ON ledger_lot
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_lot_keeps_its_origin();
