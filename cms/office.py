@@ -51,10 +51,12 @@ def check_is_ours(user: Any, route: str, kwargs: dict[str, Any]) -> None:
     images = {int(kwargs["image_id"])} if "image_id" in kwargs else set()
     documents = {int(kwargs[key]) for key in ("document_id", "doc_id") if key in kwargs}
     if "pk" in kwargs:
-        kind = next((k for k in ("images/", "documents/", "pages/") if k in route), None)
-        {"images/": images, "documents/": documents, "pages/": pages}.get(kind or "", set()).add(
-            int(kwargs["pk"])
+        kind = next(
+            (k for k in ("images/", "documents/", "pages/") if k in route), None
         )
+        {"images/": images, "documents/": documents, "pages/": pages}.get(
+            kind or "", set()
+        ).add(int(kwargs["pk"]))
     for model, wanted in ((Page, pages), (Image, images), (Document, documents)):
         if wanted and _allowed(user, model).filter(pk__in=wanted).count() < len(wanted):
             message = f"No {model._meta.verbose_name} of this area."
@@ -86,7 +88,11 @@ class OfficeMiddleware:
     ) -> HttpResponseBase | None:
         """Check the appointment and what the address names, before the view runs."""
         user = request.user
-        if not request.path.startswith(OFFICE) or not user.is_authenticated or user.is_superuser:
+        if (
+            not request.path.startswith(OFFICE)
+            or not user.is_authenticated
+            or user.is_superuser
+        ):
             return None
         follow_appointment(request)
         below = request.path.removeprefix(OFFICE)

@@ -16,7 +16,9 @@ KEPT_IN_PLACE = (HomePage, CountyPage, TownPage, VillagePage)
 
 
 @hooks.register("construct_page_chooser_queryset")
-def choose_among_own_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+def choose_among_own_pages(
+    pages: QuerySet[Page], request: HttpRequest
+) -> QuerySet[Page]:
     """Offer only pages that the editor may see in the explorer."""
     return pages & policy_registry.get_by_type(Page).explorable_instances(request.user)
 
@@ -39,5 +41,7 @@ def keep_area_pages_in_place(
     """Refuse to delete, hide, move or copy the page that stands for an area."""
     if not isinstance(page.specific, KEPT_IN_PLACE) or request.user.is_superuser:
         return None
-    messages.error(request, _("这一页代表一个地方，只能改内容，不能删、挪、复制或下线。"))
+    messages.error(
+        request, _("这一页代表一个地方，只能改内容，不能删、挪、复制或下线。")
+    )
     return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))

@@ -23,9 +23,15 @@ class StoryBlocks(blocks.StreamBlock):
     """What a plain page is made of."""
 
     heading = blocks.CharBlock(
-        label=_("小标题"), max_length=60, icon="title", template="cms/blocks/heading.html"
+        label=_("小标题"),
+        max_length=60,
+        icon="title",
+        template="cms/blocks/heading.html",
     )
     text = blocks.RichTextBlock(
-        label=_("文字"), features=FEATURES, icon="pilcrow", template="cms/blocks/text.html"
+        label=_("文字"),
+        features=FEATURES,
+        icon="pilcrow",
+        template="cms/blocks/text.html",
     )
     picture = PictureBlock()

@@ -7,71 +7,260 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('villages', '0001_areas_people_rules_records'),
-        ('wagtailcore', '0098_apitoken'),
+        ("villages", "0001_areas_people_rules_records"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('intro', wagtail.fields.RichTextField(blank=True, verbose_name='开头的话')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "intro",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="开头的话"),
+                ),
             ],
             options={
-                'verbose_name': '首页',
+                "verbose_name": "首页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('picture', 4)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': '小标题', 'max_length': 60, 'template': 'cms/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'h4', 'bold', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': '文字', 'template': 'cms/blocks/text.html'}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': '图片'}), 3: ('wagtail.blocks.CharBlock', (), {'label': '图下的字', 'max_length': 80, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {})}, verbose_name='内容')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("heading", 0), ("text", 1), ("picture", 4)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "小标题",
+                                    "max_length": 60,
+                                    "template": "cms/blocks/heading.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h3",
+                                        "h4",
+                                        "bold",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "label": "文字",
+                                    "template": "cms/blocks/text.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.images.blocks.ImageBlock",
+                                [],
+                                {"label": "图片"},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "图下的字",
+                                    "max_length": 80,
+                                    "required": False,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("caption", 3)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="内容",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '普通页',
+                "verbose_name": "普通页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CountyPage',
+            name="CountyPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('intro', wagtail.fields.RichTextField(blank=True, verbose_name='开头的话')),
-                ('county', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.county')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "intro",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="开头的话"),
+                ),
+                (
+                    "county",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.county",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '县页',
+                "verbose_name": "县页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='TownPage',
+            name="TownPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('intro', wagtail.fields.RichTextField(blank=True, verbose_name='开头的话')),
-                ('town', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.town')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "intro",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="开头的话"),
+                ),
+                (
+                    "town",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.town",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '镇页',
+                "verbose_name": "镇页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='VillagePage',
+            name="VillagePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', wagtail.fields.StreamField([('notice', 0), ('deeds', 1), ('rules', 2), ('outlets', 3), ('words', 4), ('picture', 7)], blank=True, block_lookup={0: ('cms.blocks.live.NoticeBlock', (), {}), 1: ('cms.blocks.live.DeedsBlock', (), {}), 2: ('cms.blocks.live.RulesBlock', (), {}), 3: ('cms.blocks.live.OutletsBlock', (), {}), 4: ('cms.blocks.live.WordsBlock', (), {'features': ['h3', 'h4', 'bold', 'ol', 'ul', 'link', 'document-link']}), 5: ('wagtail.images.blocks.ImageBlock', [], {'label': '图片'}), 6: ('wagtail.blocks.CharBlock', (), {'label': '图下的字', 'max_length': 80, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('image', 5), ('caption', 6)]], {})}, verbose_name='版面')),
-                ('village', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.village')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("notice", 0),
+                            ("deeds", 1),
+                            ("rules", 2),
+                            ("outlets", 3),
+                            ("words", 4),
+                            ("picture", 7),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("cms.blocks.live.NoticeBlock", (), {}),
+                            1: ("cms.blocks.live.DeedsBlock", (), {}),
+                            2: ("cms.blocks.live.RulesBlock", (), {}),
+                            3: ("cms.blocks.live.OutletsBlock", (), {}),
+                            4: (
+                                "cms.blocks.live.WordsBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h3",
+                                        "h4",
+                                        "bold",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                    ]
+                                },
+                            ),
+                            5: (
+                                "wagtail.images.blocks.ImageBlock",
+                                [],
+                                {"label": "图片"},
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "图下的字",
+                                    "max_length": 80,
+                                    "required": False,
+                                },
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 5), ("caption", 6)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="版面",
+                    ),
+                ),
+                (
+                    "village",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '村页',
+                "verbose_name": "村页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

@@ -31,7 +31,9 @@ class _AreaPage(Page):
     class Meta:
         abstract = True
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """Add the towns or villages below, and the text pages apart."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         below = self.get_children().live()
@@ -79,7 +81,9 @@ class VillagePage(Page):
     class Meta:
         verbose_name = _("村页")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """Sort the blocks into the columns they belong to, and add the village's size."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         today = timezone.localdate()

@@ -27,7 +27,9 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("首页")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         """Add the counties below."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["children"] = self.get_children().live()

@@ -40,7 +40,11 @@ def lay_out_home() -> HomePage:
     root.add_child(instance=home)
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "root_page": home, "site_name": "Grassroots"},
+        defaults={
+            "hostname": "localhost",
+            "root_page": home,
+            "site_name": "Grassroots",
+        },
     )
     Page.objects.filter(depth=2).exclude(pk=home.pk).delete()
     return home
@@ -53,11 +57,19 @@ def lay_out(area: County | Town | Village) -> Page:
         page, parent = CountyPage.objects.filter(county=area).first(), lay_out_home
         fresh: Page = CountyPage(county=area, title=area.name, slug=area.code)
     elif isinstance(area, Town):
-        page, parent = TownPage.objects.filter(town=area).first(), lambda: lay_out(area.county)
+        page, parent = (
+            TownPage.objects.filter(town=area).first(),
+            lambda: lay_out(area.county),
+        )
         fresh = TownPage(town=area, title=area.name, slug=area.code)
     else:
-        page, parent = VillagePage.objects.filter(village=area).first(), lambda: lay_out(area.town)
-        fresh = VillagePage(village=area, title=area.name, slug=area.code, body=_usual_blocks())
+        page, parent = (
+            VillagePage.objects.filter(village=area).first(),
+            lambda: lay_out(area.town),
+        )
+        fresh = VillagePage(
+            village=area, title=area.name, slug=area.code, body=_usual_blocks()
+        )
     if page is None:
         page = fresh
         parent().add_child(instance=page)
@@ -88,9 +100,12 @@ def _give_rights(area: County | Town | Village, page: Page) -> None:
         content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS
     ):
         GroupPagePermission.objects.create(group=group, page=page, permission=right)
-    collection = Collection.get_first_root_node().add_child(name=f"{area.name} {area.code}")
+    collection = Collection.get_first_root_node().add_child(
+        name=f"{area.name} {area.code}"
+    )
     for right in Permission.objects.filter(
-        content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=FILE_RIGHTS
+        content_type__app_label__in=("wagtailimages", "wagtaildocs"),
+        codename__in=FILE_RIGHTS,
     ):
         GroupCollectionPermission.objects.create(
             group=group, collection=collection, permission=right

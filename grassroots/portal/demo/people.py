@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-SURNAMES = (
-    "王李张刘陈杨赵于孙姜宋曲毕丛鞠隋梁慕邹吕徐马林董高郭邵宫车连初迟单曾解仇区"
-)
+SURNAMES = "王李张刘陈杨赵于孙姜宋曲毕丛鞠隋梁慕邹吕徐马林董高郭邵宫车连初迟单曾解仇区"
 COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方")
 # The first half are the usual ones, so that they come up more often.
 MALE = (
@@ -38,7 +36,10 @@ def identity_number(dice: Random, *, born_on: date, is_woman: bool) -> str:
     """Return an 18-character number whose check character is right (GB 11643)."""
     serial = dice.randrange(100, 999) // 2 * 2 + (0 if is_woman else 1)
     body = f"{dice.choice(BIRTHPLACES)}{born_on:%Y%m%d}{serial:03d}"
-    remainder = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11
+    remainder = (
+        sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+        % 11
+    )
     return body + "10X98765432"[remainder]
 
 
@@ -48,9 +49,21 @@ def family(dice: Random, *, number: int, today: date) -> list[Person]:
     About one couple in four shares a phone, and children have none.
     """
     surname = dice.choice(COMPOUND) if dice.random() < 0.01 else dice.choice(SURNAMES)
-    head_age = dice.choices((35, 45, 55, 65, 75), weights=(2, 3, 4, 4, 2))[0] + dice.randrange(10)
+    head_age = dice.choices((35, 45, 55, 65, 75), weights=(2, 3, 4, 4, 2))[
+        0
+    ] + dice.randrange(10)
     phone = f"1380{number:07d}"
-    people = [_person(dice, surname, head_age, woman=dice.random() < 0.2, phone=phone, today=today, is_head=True)]
+    people = [
+        _person(
+            dice,
+            surname,
+            head_age,
+            woman=dice.random() < 0.2,
+            phone=phone,
+            today=today,
+            is_head=True,
+        )
+    ]
     if dice.random() < 0.85:
         shared = phone if dice.random() < 0.25 else f"1390{number:07d}"
         age = max(22, head_age - dice.randrange(-2, 5))
@@ -59,9 +72,22 @@ def family(dice: Random, *, number: int, today: date) -> list[Person]:
     if head_age < 62 and dice.random() < 0.55:
         age = max(1, head_age - 24 - dice.randrange(8))
         phone = f"1370{number:07d}" if age >= 18 else ""
-        people.append(_person(dice, surname, age, woman=dice.random() < 0.5, phone=phone, today=today))
+        people.append(
+            _person(
+                dice, surname, age, woman=dice.random() < 0.5, phone=phone, today=today
+            )
+        )
     if dice.random() < 0.12:
-        people.append(_person(dice, surname, min(96, head_age + 24), woman=dice.random() < 0.6, phone="", today=today))
+        people.append(
+            _person(
+                dice,
+                surname,
+                min(96, head_age + 24),
+                woman=dice.random() < 0.6,
+                phone="",
+                today=today,
+            )
+        )
     return people
 
 
