@@ -1,7 +1,7 @@
 """Every address of the site: / /me/ /desk/ /office/ /api/v1/ /healthz."""
 
 from django.urls import URLPattern, URLResolver, include, path
-
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -22,10 +22,11 @@ _public = [pattern for app in _apps for pattern in app.public_patterns]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
     path("me/", include(_me)),
     path("desk/", include(_desk)),
     *_public,
+    # Wagtail's own sign-in page would know no lock-out and no second factor.
+    path("office/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *cms.public_patterns,

@@ -1,7 +1,7 @@
 """In which capacity somebody acts: as a resident, or in one of their appointments.
 
-Each app that has appointments registers a source from its ``AppConfig.ready``;
-this module knows none of them.
+Each app that has appointments registers its sources in its own module
+``capacities``, which is loaded when all models are; this module knows none of them.
 """
 
 from collections.abc import Callable, Iterable
@@ -30,6 +30,8 @@ class Capacity:
     needs_second_factor: bool = False
 
 
+RESIDENT = "resident"
+
 Source = Callable[[User, date], Iterable[Capacity]]
 _sources: list[Source] = []
 
@@ -41,5 +43,6 @@ def register(source: Source) -> None:
 
 
 def capacities_of(user: User, *, on: date) -> list[Capacity]:
-    """Return every capacity in which the user may act on the day."""
-    return [capacity for source in _sources for capacity in source(user, on)]
+    """Return every capacity in which the user may act on the day, appointments first."""
+    held = [capacity for source in _sources for capacity in source(user, on)]
+    return sorted(held, key=lambda capacity: capacity.role == RESIDENT)

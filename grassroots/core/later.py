@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.module_loading import import_string
-from django_tasks import Task, TaskResult
+from django_tasks.base import Task, TaskResult
 
 
 def later(task: str, **arguments: Any) -> "TaskResult[Any]":

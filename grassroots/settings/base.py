@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "grassroots.accounts.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -118,7 +118,6 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -133,6 +132,33 @@ AUTH_PASSWORD_VALIDATORS = [
 # People are known by a phone number: allauth must look for no other column.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "grassroots.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "grassroots.accounts.forms.RequestLoginCodeForm",
+    "change_password": "grassroots.accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# The first code proves the phone; a password can be chosen only after that.
+ACCOUNT_PHONE_VERIFICATION_ENABLED = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    # Many share one address: the village office, or a mobile network's.
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    # Each message costs money, and each code is three guesses in a million.
+    "request_login_code": "20/m/ip,3/10m/key,10/d/key",
+}
+# How many proxies of ours stand in front and add to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
+MFA_ADAPTER = "grassroots.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Phones' clocks differ: the code before and the one after count too.
+MFA_TOTP_TOLERANCE = 1
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
 # Demo mode: no second factor is asked, and a banner says so on every page.
@@ -211,6 +237,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "account_login"
 
 SMS_BACKEND = os.environ.get("SMS_BACKEND", "grassroots.accounts.sms.ConsoleSms")
+# Where FileSms writes.
+SMS_DIRECTORY = VAR / "sms"
 # Keys for personal numbers at rest, newest first; see scripts and README.
 PERSONAL_KEYS = words("PERSONAL_KEYS")
 LOOKUP_KEY = os.environ.get("LOOKUP_KEY", "")

@@ -20,6 +20,7 @@ MEDIA_ROOT = VAR / "test" / f"media-{os.getpid()}"  # noqa: F405
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SMS_BACKEND = "grassroots.accounts.sms.FileSms"
+SMS_DIRECTORY = VAR / "test" / f"sms-{os.getpid()}"  # noqa: F405
 if "init_command" in DATABASES["default"]["OPTIONS"]:  # noqa: F405
     # Nothing here need survive a power cut.
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405

@@ -4,34 +4,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('phone', models.CharField(max_length=20, unique=True, verbose_name='手机号')),
-                ('phone_verified', models.BooleanField(default=False, verbose_name='手机号已验证')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='姓名')),
-                ('is_active', models.BooleanField(default=True, verbose_name='可以登录')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='安装人员')),
-                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='开通时间')),
-                ('text_step', models.PositiveSmallIntegerField(default=0, verbose_name='字的大小')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(max_length=20, unique=True, verbose_name="手机号"),
+                ),
+                (
+                    "phone_verified",
+                    models.BooleanField(default=False, verbose_name="手机号已验证"),
+                ),
+                (
+                    "name",
+                    models.CharField(blank=True, max_length=40, verbose_name="姓名"),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(default=True, verbose_name="可以登录"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(default=False, verbose_name="安装人员"),
+                ),
+                (
+                    "joined_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="开通时间"),
+                ),
+                (
+                    "text_step",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="字的大小"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '账号',
-                'constraints': [models.CheckConstraint(condition=models.Q(('text_step__lte', 3)), name='user_text_step_is_known')],
+                "verbose_name": "账号",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text_step__lte", 3)),
+                        name="user_text_step_is_known",
+                    )
+                ],
             },
         ),
     ]

@@ -14,7 +14,9 @@ class AppointmentQuerySet(models.QuerySet[Any]):
 
     def in_force(self, *, on: date) -> Self:
         """Keep those that hold on the day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
+        )
 
 
 class Appointment(models.Model):

@@ -2,7 +2,11 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,16 +14,22 @@ from django.utils.translation import gettext_lazy as _
 class UserManager(BaseUserManager["User"]):
     """Make users from a phone number."""
 
-    def create_user(self, phone: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(
+        self, phone: str, password: str | None = None, **fields: Any
+    ) -> "User":
         """Create a user who may sign in; without a password only by one-time code."""
         user = self.model(phone=phone, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, phone: str, password: str | None = None, **fields: Any) -> "User":
+    def create_superuser(
+        self, phone: str, password: str | None = None, **fields: Any
+    ) -> "User":
         """Create an installer's account. Nobody works in a village as one."""
-        return self.create_user(phone, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(
+            phone, password, is_staff=True, is_superuser=True, **fields
+        )
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -52,7 +62,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def masked_phone(self) -> str:
         """The phone number as others may see it: 138****0001."""
-        return f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else "****"
+        return (
+            f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 8 else "****"
+        )
 
     @property
     def first_name(self) -> str:
@@ -76,5 +88,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_username(self) -> str:
         """Return the phone number, by which the person signs in."""
         return self.phone
-
-

@@ -1,0 +1,76 @@
+"""As what the people of a village may act: in an appointment, or as residents."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from grassroots.accounts import registers
+from grassroots.accounts.capacities import RESIDENT, Capacity, register
+from grassroots.accounts.models import User
+from villages.models import AreaAppointment, AreaRole, Resident
+from villages.models.household import latest_birth_of_an_adult
+from villages.services import registry
+
+# They decide for others or see a whole area: a stolen password must not do.
+GUARDED = {AreaRole.MANAGER, AreaRole.SUPERVISOR}
+
+
+def appointments(user: User, on: date) -> Iterator[Capacity]:
+    """Yield the appointments of the user that hold on the day."""
+    held = (
+        AreaAppointment.objects.in_force(on=on)
+        .filter(user=user)
+        .select_related("village__town__county", "town__county", "county")
+        .order_by("pk")
+    )
+    for one in held:
+        yield Capacity(
+            key=f"area:{one.pk}",
+            role=one.role,
+            scope=one.area,
+            role_label=str(one.get_role_display()),
+            scope_label=one.area.name,
+            needs_second_factor=one.role in GUARDED,
+        )
+
+
+def residents(user: User, on: date) -> Iterator[Capacity]:
+    """Yield the adult residents for whom the user speaks, while they live here."""
+    own = (
+        Resident.objects.living_here(on=on)
+        .filter(user=user, born_on__lte=latest_birth_of_an_adult(on=on))
+        .select_related("village__town__county")
+        .order_by("pk")
+    )
+    for one in own:
+        yield Capacity(
+            key=f"resident:{one.pk}",
+            role=RESIDENT,
+            scope=one,
+            role_label=_("村民"),
+            scope_label=f"{one.name}，{one.village.name}",
+        )
+
+
+class PhonesOfResidents:
+    """The register that lets residents in: their phone is in the village's books."""
+
+    def name_of(self, phone: str, *, on: date) -> str | None:
+        """Return the name of the eldest adult resident who has the phone, if any."""
+        return (
+            Resident.objects.living_here(on=on)
+            .filter(phone=phone, born_on__lte=latest_birth_of_an_adult(on=on))
+            .order_by("born_on", "pk")
+            .values_list("name", flat=True)
+            .first()
+        )
+
+    def attach(self, user: User, *, at: datetime) -> None:
+        """Let the user speak for the residents who have the proven phone."""
+        registry.link_by_phone(user=user, at=at)
+
+
+register(appointments)
+register(residents)
+registers.add(PhonesOfResidents())
