@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThanOrEqual
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import exactly_one
@@ -251,3 +252,16 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def label(self) -> str:
+        """What was done, in the reader's language when the book says it there too."""
+        return self._in_language(self.title, self.title_en)
+
+    @property
+    def category_label(self) -> str:
+        """The category, in the reader's language when the book says it there too."""
+        return self._in_language(self.category, self.category_en)
+
+    def _in_language(self, chinese: str, english: str) -> str:
+        return english if english and get_language() == "en" else chinese
