@@ -9,6 +9,10 @@ from wagtail import blocks
 
 from cms.blocks.text import FEATURES, PictureBlock
 from villages.models import Village
+from villages.selectors import notices
+
+# A village page shows the first lines of each notice; the notice's own page has all.
+ROWS_SHOWN = 8
 
 
 class LiveBlock(blocks.StaticBlock):
@@ -31,6 +35,17 @@ class LiveBlock(blocks.StaticBlock):
 
 class NoticeBlock(LiveBlock):
     """What is on notice now, masked, and until when one may object."""
+
+    def facts(self, village: Village, *, on: date) -> dict[str, Any]:
+        """Return the notices that stand, each with its first lines."""
+        standing = list(notices.current(village, on))
+        return {
+            "sheets": [
+                (notice, notices.notice_rows(notice, on)[:ROWS_SHOWN]) for notice in standing
+            ],
+            "records_total": sum(notice.records_shown for notice in standing),
+            "points_total": sum(notice.points_shown for notice in standing),
+        }
 
     class Meta:
         icon = "clipboard-list"
