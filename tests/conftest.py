@@ -57,9 +57,10 @@ def clean_slate() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def uploads() -> Iterator[Path]:
-    """Remove the folder of uploads at the end."""
+    """Remove the folders of uploads and messages at the end."""
     yield Path(settings.MEDIA_ROOT)
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    for folder in (settings.MEDIA_ROOT, settings.SMS_DIRECTORY):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -141,7 +141,7 @@ def sign_in(
 ) -> None:
     """Give the device the cookie of a session of this user."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     if capacity is not None:
         session = client.session
         session["capacity"] = capacity
