@@ -1,0 +1,76 @@
+"""How much an account holds, and until when."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import F, Q, Sum
+
+from rewards.ledger.models import Account, Entry, Lot
+
+
+class Expired(NamedTuple):
+    """What is left in one account of the lots whose last day was ``expires_on``."""
+
+    account_id: int
+    expires_on: date
+    remaining: int
+
+
+def balance(account: Account) -> int:
+    """Return what the account holds now; of a tally, the sum of its entries."""
+    return balances([account])[account.pk]
+
+
+def balances(accounts: Iterable[Account]) -> dict[int, int]:
+    """Return what each of the accounts holds now, by key, in two queries at most."""
+    keys = {account.pk: 0 for account in accounts}
+    holders = Account.objects.filter(pk__in=keys, may_go_negative=False)
+    found = dict(holders.values_list("pk", "balance"))
+    tallies = keys.keys() - found.keys()
+    if tallies:
+        entries = Entry.objects.filter(account__in=tallies).values("account")
+        found.update(entries.annotate(sum=Sum("change")).values_list("account", "sum"))
+    return keys | found
+
+
+def spendable(account: Account, *, on: date) -> int:
+    """Return what can be spent on the day: everything that has not run out."""
+    lots = Lot.objects.filter(_usable(on), account=account, remaining__gt=0)
+    return lots.aggregate(sum=Sum("remaining"))["sum"] or 0
+
+
+def lots_of(
+    account: Account, *, on: date | None = None, limit: int | None = None
+) -> list[Lot]:
+    """Return the lots that hold something, as they will be spent: first out first.
+
+    With ``on`` only those that can be used on that day. The last day of a lot is
+    ``expires_on``; lots without one come last.
+    """
+    lots = Lot.objects.filter(account=account, remaining__gt=0)
+    if on is not None:
+        lots = lots.filter(_usable(on))
+    ordered = lots.order_by(F("expires_on").asc(nulls_last=True), "pk")
+    return list(ordered.select_related("posting")[:limit])
+
+
+def last_days(account: Account, *, on: date, until: date) -> list[tuple[date, int]]:
+    """Return how much runs out on which day, from ``on`` to ``until``, soonest first."""
+    lots = Lot.objects.filter(
+        account=account, remaining__gt=0, expires_on__gte=on, expires_on__lte=until
+    )
+    days = lots.values("expires_on").annotate(sum=Sum("remaining"))
+    return list(days.order_by("expires_on").values_list("expires_on", "sum"))
+
+
+def expired_lots(*, on: date) -> list[Expired]:
+    """Return what has run out by the day and is still in an account, oldest first."""
+    lots = Lot.objects.filter(remaining__gt=0, expires_on__lt=on)
+    sums = lots.values("account", "expires_on").annotate(sum=Sum("remaining"))
+    rows = sums.order_by("expires_on", "account")
+    return [Expired(*row) for row in rows.values_list("account", "expires_on", "sum")]
+
+
+def _usable(on: date) -> Q:
+    return Q(expires_on__isnull=True) | Q(expires_on__gte=on)
