@@ -198,3 +198,53 @@ class NoConsentTextYet(Refusal):
     code = "no_consent_text_yet"
     message = _("同意书的日期太早，那时还没有这份同意书。")
     field = "given_on"
+
+
+# --- Appointments: services.appointments -----------------------------------------
+
+
+class MayNotAppoint(Refusal):
+    """Such a post is filled by somebody else."""
+
+    code = "may_not_appoint"
+    message = _("这个职务不由您来定。信息员、评议员由村负责人定，其他由镇里定。")
+    field = "role"
+
+
+class RoleNotForThisArea(Refusal):
+    """Towns and counties only have supervisors."""
+
+    code = "role_not_for_this_area"
+    message = _("镇和县只设监督委员，请另选职务。")
+    field = "role"
+
+
+class AppointmentStandsAlready(Refusal):
+    """The person holds the role in these days already."""
+
+    code = "appointment_stands_already"
+    message = _("%(name)s已经担任这个职务，不用再加。")
+    field = "role"
+
+
+class RolesDoNotMix(Refusal):
+    """Who supervises a village does not work in it."""
+
+    code = "roles_do_not_mix"
+    message = _("%(name)s已经是%(role)s。监督的人不能同时办事，请另选一位。")
+    field = "role"
+
+
+class TermBackwards(Refusal):
+    """The term would end before it starts."""
+
+    code = "term_backwards"
+    message = _("结束的日子在开始之前，请改一改。")
+    field = "ends_on"
+
+
+class AppointmentEnded(Refusal):
+    """The appointment ended some time ago."""
+
+    code = "appointment_ended"
+    message = _("这个任职已经结束了，不用再办。")

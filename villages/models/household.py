@@ -36,7 +36,12 @@ class Household(models.Model):
     number = models.CharField(_("户号"), max_length=12)
     hamlet = models.CharField(_("小组"), max_length=40, blank=True)
     head = models.ForeignKey(
-        "Resident", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("户主")
+        "Resident",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("户主"),
     )
     closed_on = models.DateField(_("销户日期"), null=True, blank=True)
 
@@ -45,7 +50,8 @@ class Household(models.Model):
         ordering = ("village", "number")
         constraints = [
             models.UniqueConstraint(
-                fields=["village", "number"], name="household_number_is_unique_in_village"
+                fields=["village", "number"],
+                name="household_number_is_unique_in_village",
             )
         ]
 
@@ -67,7 +73,9 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
     def living_here(self, *, on: date) -> Self:
         """Keep those who are alive and belong to a household on the day."""
         belongs = Membership.objects.filter(resident=OuterRef("pk")).in_force(on=on)
-        return self.filter(Exists(belongs)).filter(Q(died_on__isnull=True) | Q(died_on__gt=on))
+        return self.filter(Exists(belongs)).filter(
+            Q(died_on__isnull=True) | Q(died_on__gt=on)
+        )
 
     def taking_part(self, *, on: date) -> Self:
         """Keep those who can be scored on the day: here, adult, not away."""
@@ -205,7 +213,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_force(self, *, on: date) -> Self:
         """Keep those that hold on the day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
+        )
 
 
 class Membership(models.Model):
@@ -245,9 +255,12 @@ class Kinship(models.Model):
         constraints = [
             # Kept once per pair: the smaller key first.
             models.CheckConstraint(
-                condition=Q(first__lt=models.F("second")), name="kinship_is_kept_in_key_order"
+                condition=Q(first__lt=models.F("second")),
+                name="kinship_is_kept_in_key_order",
             ),
-            models.UniqueConstraint(fields=["first", "second"], name="kinship_is_declared_once"),
+            models.UniqueConstraint(
+                fields=["first", "second"], name="kinship_is_declared_once"
+            ),
         ]
 
     def __str__(self) -> str:

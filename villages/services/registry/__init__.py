@@ -4,9 +4,11 @@ from .accounts import link_account, link_by_phone, unlink_account
 from .cards import new_card_code, reissue_card
 from .households import add_household, change_head, close_household, correct_household
 from .identity import (
+    count_to_reseal,
     digest_of,
     find_by_id_number,
     masked_id_number,
+    reseal_batch,
     seal_id_number,
     set_id_number,
 )
@@ -21,6 +23,7 @@ __all__ = [
     "close_household",
     "correct_household",
     "correct_resident",
+    "count_to_reseal",
     "declare_kinship",
     "digest_of",
     "find_by_id_number",
@@ -34,6 +37,7 @@ __all__ = [
     "move_to_household",
     "new_card_code",
     "reissue_card",
+    "reseal_batch",
     "seal_id_number",
     "set_id_number",
     "unlink_account",

@@ -11,9 +11,7 @@ from villages.models import Resident
 
 
 @transaction.atomic
-def link_account(
-    *, resident: Resident, user: User, by: User, at: datetime
-) -> Resident:
+def link_account(*, resident: Resident, user: User, by: User, at: datetime) -> Resident:
     """Let a login speak for the resident: see the file, give consents, redeem."""
     resident = Resident.objects.select_for_update().get(pk=resident.pk)
     if resident.user_id and resident.user_id != user.pk:

@@ -87,9 +87,7 @@ def close_household(*, household: Household, by: User, at: datetime) -> Househol
     return household
 
 
-def free_number(
-    village: Village, number: str, *, but: Household | None = None
-) -> str:
+def free_number(village: Village, number: str, *, but: Household | None = None) -> str:
     """Return the number without stray spaces; refuse one that is missing or taken."""
     number = "".join(number.split())
     if not number or len(number) > LONGEST_NUMBER:

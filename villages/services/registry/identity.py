@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
@@ -97,3 +98,31 @@ def set_id_number(
         at=at,
     )
     return resident
+
+
+def count_to_reseal() -> int:
+    """Return how many numbers are still sealed with an older key."""
+    return _stale().count()
+
+
+@transaction.atomic
+def reseal_batch(*, size: int) -> int:
+    """Seal some numbers again with the newest key; return how many, 0 when done.
+
+    Each batch is its own transaction: stopping in between loses nothing.
+    """
+    batch = list(_stale().select_for_update().order_by("pk")[:size])
+    for resident in batch:
+        number = open_id_number(resident)
+        resident.id_number_sealed = sealing.seal(
+            number, owner=resident.id_number_digest or ""
+        )
+    Resident.objects.bulk_update(batch, ["id_number_sealed"])
+    return len(batch)
+
+
+def _stale() -> "QuerySet[Resident]":
+    newest = f"{sealing.newest_key_id()}."
+    return Resident.objects.exclude(id_number_sealed="").exclude(
+        id_number_sealed__startswith=newest
+    )

@@ -163,7 +163,5 @@ def _require_after_the_last(resident: Resident, on: date) -> None:
         raise DateTooEarly(name=resident.name, since=last.ends_on)
 
 
-def _note(
-    resident: Resident, action: str, *, on: date, by: User, at: datetime
-) -> None:
+def _note(resident: Resident, action: str, *, on: date, by: User, at: datetime) -> None:
     audit.record(action, target=resident, by=by, at=at, data={"on": on.isoformat()})

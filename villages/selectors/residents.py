@@ -1,0 +1,122 @@
+"""Find residents, and read what is known of one."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from villages.models import (
+    Consent,
+    County,
+    FileView,
+    Household,
+    Kinship,
+    Membership,
+    Purpose,
+    Resident,
+    Town,
+    Village,
+)
+from villages.selectors.consents import in_force
+
+Area = County | Town | Village
+
+
+def search(area: Area, text: str, *, on: date) -> "QuerySet[Resident]":
+    """Return the area's living members who may be meant, the likeliest first.
+
+    Without text, all of them by name. Each has ``household_number`` and
+    ``hamlet``, so that two people of one name can be told apart.
+    """
+    found = Resident.objects.in_area(area).living_here(on=on)
+    found = found.matching(text) if text.strip() else found.order_by("pinyin", "pk")
+    return with_household(found, on=on)
+
+
+def search_all(area: Area, text: str, *, on: date) -> "QuerySet[Resident]":
+    """Return like ``search``, with those who moved away or died at the end."""
+    everybody = Resident.objects.in_area(area)
+    found = everybody.matching(text) if text.strip() else everybody
+    return with_household(found, on=on)
+
+
+def with_household(
+    residents: "QuerySet[Resident]", *, on: date
+) -> "QuerySet[Resident]":
+    """Add the number and hamlet of the household of the day to each resident."""
+    household = Membership.objects.in_force(on=on).filter(resident=OuterRef("pk"))
+    return residents.annotate(
+        household_number=Subquery(household.values("household__number")[:1]),
+        hamlet=Subquery(household.values("household__hamlet")[:1]),
+    )
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """One purpose, its words, and whether the resident agrees today."""
+
+    purpose: str
+    label: str
+    consent: Consent | None
+
+
+def consent_lines(resident: Resident, *, on: date) -> list[ConsentLine]:
+    """Return every purpose in its order, with the consent that holds, if any."""
+    held = {one.purpose: one for one in in_force(on).filter(resident=resident)}
+    return [
+        ConsentLine(purpose=code, label=str(label), consent=held.get(code))
+        for code, label in Purpose.choices
+    ]
+
+
+def views_of(resident: Resident) -> "QuerySet[FileView]":
+    """Return who looked at the file, the latest first."""
+    return FileView.objects.filter(resident=resident).select_related("viewer")
+
+
+def kin_of(resident: Resident) -> list[tuple[Kinship, Resident]]:
+    """Return the declared relatives, each with the declaration."""
+    first = Kinship.objects.filter(first=resident).select_related("second")
+    second = Kinship.objects.filter(second=resident).select_related("first")
+    return [(one, one.second) for one in first] + [(one, one.first) for one in second]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether somebody takes part today, and why not."""
+
+    code: str
+    since: date | None = None
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether deeds of today can be written down for the person."""
+        return self.code == "here"
+
+
+def standing_of(resident: Resident, *, on: date) -> Standing:
+    """Return where the resident stands: here, away, young, moved or deceased."""
+    if resident.died_on and resident.died_on <= on:
+        return Standing("deceased", resident.died_on)
+    if not resident.memberships.in_force(on=on).exists():
+        last = resident.memberships.order_by("-ends_on").first()
+        return Standing("moved", last.ends_on if last else None)
+    if not resident.is_adult(on=on):
+        return Standing("young")
+    if resident.away_since and resident.away_since <= on:
+        return Standing("away", resident.away_since)
+    absence = resident.absences.in_force(on=on).first()
+    return Standing("away", absence.starts_on) if absence else Standing("here")
+
+
+def households(area: Area) -> "QuerySet[Household]":
+    """Return the open households of an area, by number."""
+    where: dict[str, Any] = {"village": area}
+    if isinstance(area, Town):
+        where = {"village__town": area}
+    if isinstance(area, County):
+        where = {"village__town__county": area}
+    return Household.objects.filter(closed_on__isnull=True, **where).select_related(
+        "head"
+    )

@@ -1,0 +1,125 @@
+"""Who is appointed to what, from when to when; nobody watches over themselves."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from grassroots.audit import services as audit
+from villages import permissions
+from villages.errors import (
+    AppointmentEnded,
+    AppointmentStandsAlready,
+    MayNotAppoint,
+    RoleNotForThisArea,
+    RolesDoNotMix,
+    TermBackwards,
+)
+from villages.models import AreaAppointment, AreaRole, County, Town, Village
+
+Held = QuerySet[AreaAppointment]
+
+# The manager fills the village's own posts; the town appoints who manages a
+# village and who watches over it; the county appoints for the town.
+FILLED_BY_MANAGER = {AreaRole.RECORDER, AreaRole.PANEL}
+WATCHED = {AreaRole.RECORDER, AreaRole.PANEL, AreaRole.MANAGER}
+
+
+@transaction.atomic
+def appoint(  # noqa: PLR0913
+    *,
+    user: User,
+    role: str,
+    area: County | Town | Village,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: User,
+    at: datetime,
+) -> AreaAppointment:
+    """Give the user a role in an area, from a day on."""
+    require_may_appoint(by, role, area, on=timezone.localdate(at))
+    if ends_on and ends_on < starts_on:
+        raise TermBackwards
+    if not isinstance(area, Village) and role != AreaRole.SUPERVISOR:
+        raise RoleNotForThisArea
+    # Lock the person: two appointments at once could miss that they do not mix.
+    user = User.objects.select_for_update().get(pk=user.pk)
+    where = {str(type(area)._meta.model_name): area}
+    held = _overlapping(user, starts_on, ends_on).filter(**where)
+    if held.filter(role=role).exists():
+        raise AppointmentStandsAlready(name=user.name)
+    _require_mixes(user, role, held)
+    appointment = AreaAppointment.objects.create(
+        user=user, role=role, starts_on=starts_on, ends_on=ends_on, **where
+    )
+    _note("villages.appointed", appointment, by=by, at=at)
+    return appointment
+
+
+@transaction.atomic
+def end(
+    *, appointment: AreaAppointment, on: date, by: User, at: datetime
+) -> AreaAppointment:
+    """End an appointment; ``on`` is its last day. What was done in it stays."""
+    appointment = AreaAppointment.objects.select_for_update().get(pk=appointment.pk)
+    today = timezone.localdate(at)
+    require_may_appoint(by, appointment.role, appointment.area, on=today)
+    if appointment.ends_on and appointment.ends_on < today:
+        raise AppointmentEnded
+    if on < appointment.starts_on:
+        raise TermBackwards
+    appointment.ends_on = on
+    appointment.save(update_fields=["ends_on"])
+    _note("villages.appointment_ended", appointment, by=by, at=at)
+    return appointment
+
+
+def require_may_appoint(
+    by: User, role: str, area: County | Town | Village, *, on: date
+) -> None:
+    """Refuse unless the acting user fills such posts. An installer may fill any."""
+    if by.is_superuser:
+        return
+    if isinstance(area, Village):
+        allowed = permissions.supervises(by, area.town, on=on) or (
+            role in FILLED_BY_MANAGER and permissions.manages(by, area, on=on)
+        )
+    else:
+        allowed = isinstance(area, Town) and permissions.supervises(
+            by, area.county, on=on
+        )
+    if not allowed:
+        raise MayNotAppoint
+
+
+def _overlapping(user: User, starts_on: date, ends_on: date | None) -> Held:
+    """Return the user's appointments that share a day with the period."""
+    held = AreaAppointment.objects.filter(user=user).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    )
+    return held.filter(starts_on__lte=ends_on) if ends_on else held
+
+
+def _require_mixes(user: User, role: str, held: Held) -> None:
+    """Refuse that somebody watches over what they do themselves."""
+    apart = {AreaRole.SUPERVISOR} if role in WATCHED else WATCHED
+    clash = held.filter(role__in=apart).first()
+    if clash:
+        raise RolesDoNotMix(name=user.name, role=clash.get_role_display())
+
+
+def _note(action: str, appointment: AreaAppointment, *, by: User, at: datetime) -> None:
+    audit.record(
+        action,
+        target=appointment,
+        by=by,
+        at=at,
+        data={
+            "user": appointment.user_id,
+            "role": appointment.role,
+            "starts_on": appointment.starts_on.isoformat(),
+            "ends_on": appointment.ends_on and appointment.ends_on.isoformat(),
+        },
+    )
