@@ -2,12 +2,12 @@
 
 from .balances import (
     Expired,
+    available,
     balance,
     balances,
     expired_lots,
     last_days,
     lots_of,
-    spendable,
 )
 from .reconciliation import Check, Problem, checks, problems
 from .statements import Line, line, lines_of_kind, statement, uses_of
@@ -17,6 +17,7 @@ __all__ = [
     "Expired",
     "Line",
     "Problem",
+    "available",
     "balance",
     "balances",
     "checks",
@@ -26,7 +27,6 @@ __all__ = [
     "lines_of_kind",
     "lots_of",
     "problems",
-    "spendable",
     "statement",
     "uses_of",
 ]

@@ -26,7 +26,7 @@ def balances(accounts: Iterable[Account]) -> dict[int, int]:
     """Return what each of the accounts holds now, by key, in two queries at most."""
     keys = {account.pk: 0 for account in accounts}
     holders = Account.objects.filter(pk__in=keys, may_go_negative=False)
-    found = dict(holders.values_list("pk", "balance"))
+    found = {pk: held or 0 for pk, held in holders.values_list("pk", "balance")}
     tallies = keys.keys() - found.keys()
     if tallies:
         entries = Entry.objects.filter(account__in=tallies).values("account")
@@ -34,7 +34,7 @@ def balances(accounts: Iterable[Account]) -> dict[int, int]:
     return keys | found
 
 
-def spendable(account: Account, *, on: date) -> int:
+def available(account: Account, *, on: date) -> int:
     """Return what can be spent on the day: everything that has not run out."""
     lots = Lot.objects.filter(_usable(on), account=account, remaining__gt=0)
     return lots.aggregate(sum=Sum("remaining"))["sum"] or 0
@@ -61,7 +61,8 @@ def last_days(account: Account, *, on: date, until: date) -> list[tuple[date, in
         account=account, remaining__gt=0, expires_on__gte=on, expires_on__lte=until
     )
     days = lots.values("expires_on").annotate(sum=Sum("remaining"))
-    return list(days.order_by("expires_on").values_list("expires_on", "sum"))
+    rows = days.order_by("expires_on").values_list("expires_on", "sum")
+    return [(day, amount) for day, amount in rows if day is not None]
 
 
 def expired_lots(*, on: date) -> list[Expired]:
@@ -69,7 +70,8 @@ def expired_lots(*, on: date) -> list[Expired]:
     lots = Lot.objects.filter(remaining__gt=0, expires_on__lt=on)
     sums = lots.values("account", "expires_on").annotate(sum=Sum("remaining"))
     rows = sums.order_by("expires_on", "account")
-    return [Expired(*row) for row in rows.values_list("account", "expires_on", "sum")]
+    found = rows.values_list("account", "expires_on", "sum")
+    return [Expired(account, day, held) for account, day, held in found if day]
 
 
 def _usable(on: date) -> Q:

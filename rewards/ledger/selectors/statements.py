@@ -107,4 +107,4 @@ def _lines(entries: QuerySet[Entry]) -> list[Line]:
         Q(reverses__isnull=False), reverses=OuterRef("posting_id")
     )
     rows = entries.annotate(is_reversed=Exists(undone)).values_list(*_FIELDS)
-    return [Line(*row[:11], row[11] or "", *row[12:]) for row in rows]
+    return [Line(*row[:11], row[11] or "", *row[12:]) for row in rows]  # type: ignore[call-arg]

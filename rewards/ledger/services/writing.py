@@ -67,9 +67,9 @@ def _insert(wanted: Posting) -> Written:
     found = Posting.objects.filter(key=wanted.key).values_list("pk", flat=True).first()
     if found:
         return Written(Outcome.FOUND, found, 0)
-    if wanted.reverses_id:
-        if Posting.objects.filter(reverses=wanted.reverses_id).exists():
-            return Written(Outcome.REVERSED, 0, 0)
+    undone = Posting.objects.filter(reverses__isnull=False, reverses=wanted.reverses_id)
+    if undone.exists():
+        return Written(Outcome.REVERSED, 0, 0)
     available = _available(wanted)
     if available is not None and available < wanted.amount:
         return Written(Outcome.SHORT, 0, available)

@@ -1,0 +1,7 @@
+"""Whose points are in which account, and for what they came."""
+
+from .account import PointsAccount
+from .award import Award
+from .printing import PassbookPrint
+
+__all__ = ["Award", "PassbookPrint", "PointsAccount"]

@@ -1,0 +1,1 @@
+"""What follows from settled records: points come in, and points run out."""
