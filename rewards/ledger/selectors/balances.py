@@ -10,9 +10,14 @@ from rewards.ledger.models import Account, Entry, Lot
 
 
 class Expired(NamedTuple):
-    """What is left in one account of the lots whose last day was ``expires_on``."""
+    """What is left in one account of the lots whose last day was ``expires_on``.
+
+    ``lines`` is how many lines the account had when this was read: the next
+    movement changes it, so it tells one time of running out from the next.
+    """
 
     account_id: int
+    lines: int
     expires_on: date
     remaining: int
 
@@ -68,10 +73,10 @@ def last_days(account: Account, *, on: date, until: date) -> list[tuple[date, in
 def expired_lots(*, on: date) -> list[Expired]:
     """Return what has run out by the day and is still in an account, oldest first."""
     lots = Lot.objects.filter(remaining__gt=0, expires_on__lt=on)
-    sums = lots.values("account", "expires_on").annotate(sum=Sum("remaining"))
-    rows = sums.order_by("expires_on", "account")
-    found = rows.values_list("account", "expires_on", "sum")
-    return [Expired(account, day, held) for account, day, held in found if day]
+    sums = lots.values("account", "account__lines", "expires_on")
+    rows = sums.annotate(sum=Sum("remaining")).order_by("expires_on", "account")
+    found = rows.values_list("account", "account__lines", "expires_on", "sum")
+    return [Expired(*row) for row in found]  # type: ignore[arg-type]
 
 
 def _usable(on: date) -> Q:
