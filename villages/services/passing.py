@@ -1,0 +1,55 @@
+"""What happens to records that pass: caps are applied, and they go up for objections."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from villages.models import (
+    BehaviourRecord,
+    Household,
+    PublicNotice,
+    Resident,
+    RuleSubject,
+)
+from villages.selectors.grants import grants_for, subject_of
+from villages.services import notices
+
+
+@transaction.atomic
+def let_through(*, records: Sequence[BehaviourRecord], at: datetime) -> PublicNotice:
+    """Give records that passed what caps, tiers and ladders leave, and put them up.
+
+    The records share rule and date and belong to different subjects. A grant of no
+    points goes up too: the deed is remembered with its name.
+    """
+    _lock_subjects(records)
+    granted = grants_for(records)
+    for record, grant in granted:
+        record.points_granted = grant.points
+        record.grant_code = grant.message_code
+        record.grant_facts = {
+            "proposed": grant.proposed,
+            "cap_points": grant.cap_points,
+            "already": grant.already,
+            "reached": grant.reached,
+        }
+        record.decided_at = at
+    return notices.put_up_all(records=records, at=at)
+
+
+def _lock_subjects(records: Sequence[BehaviourRecord]) -> None:
+    """Let one caller at a time count what these people or households have earned.
+
+    In key order, so that two group records cannot wait for each other. Not a key
+    lock: others may go on writing down what the same people do.
+    """
+    of_household = records[0].rule.subject == RuleSubject.HOUSEHOLD
+    model = Household if of_household else Resident
+    subjects = [subject_of(record) for record in records]
+    list(
+        model._default_manager.select_for_update(no_key=True)
+        .filter(pk__in=subjects)
+        .order_by("pk")
+        .values_list("pk")
+    )
