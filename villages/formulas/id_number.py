@@ -15,7 +15,8 @@ def clean_id_number(text: str) -> str:
     not checked: numbers given in the 1980s to people born before name districts
     that did not exist when they were born.
     """
-    number = ric.compact(unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
+    number = ric.compact("".join(plain.split()))
     if not re.fullmatch(r"[1-9]\d{16}[\dX]", number, re.ASCII):
         raise ValueError("not an id number")
     try:

@@ -1,0 +1,138 @@
+from datetime import date
+
+import pytest
+
+from grassroots.audit.models import Event
+from tests.factories.accounts import UserFactory
+from tests.factories.villages import (
+    AppointmentFactory,
+    TownFactory,
+    VillageFactory,
+    moment,
+)
+from villages import errors
+from villages.models import AreaRole
+from villages.services import appointments
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 6, 1)
+NOW = moment(TODAY)
+
+
+@pytest.fixture
+def village():
+    return VillageFactory()
+
+
+@pytest.fixture
+def manager(village):
+    return AppointmentFactory(role=AreaRole.MANAGER, village=village).user
+
+
+@pytest.fixture
+def town_supervisor(village):
+    return AppointmentFactory(role=AreaRole.SUPERVISOR, town=village.town).user
+
+
+def appoint(role, area, by, user=None, **term):
+    return appointments.appoint(
+        user=user or UserFactory(),
+        role=role,
+        area=area,
+        starts_on=term.pop("starts_on", TODAY),
+        by=by,
+        at=NOW,
+        **term,
+    )
+
+
+@pytest.mark.parametrize("role", [AreaRole.RECORDER, AreaRole.PANEL])
+def test_a_manager_fills_the_posts_of_the_own_village(village, manager, role):
+    appointment = appoint(role, village, manager)
+    line = Event.objects.get(action="villages.appointed")
+    assert line.village_id == village.pk
+    assert line.data["user"] == appointment.user.pk
+
+
+@pytest.mark.parametrize("role", [AreaRole.MANAGER, AreaRole.SUPERVISOR])
+def test_a_manager_does_not_choose_who_manages_or_supervises(village, manager, role):
+    with pytest.raises(errors.MayNotAppoint):
+        appoint(role, village, manager)
+
+
+def test_a_manager_appoints_nobody_in_another_village(manager):
+    with pytest.raises(errors.MayNotAppoint):
+        appoint(AreaRole.RECORDER, VillageFactory(), manager)
+
+
+@pytest.mark.parametrize("role", list(AreaRole))
+def test_the_town_fills_every_post_of_its_villages(village, town_supervisor, role):
+    appoint(role, village, town_supervisor)
+    with pytest.raises(errors.MayNotAppoint):
+        appoint(role, VillageFactory(), town_supervisor)
+
+
+def test_the_county_appoints_who_supervises_a_town(village, town_supervisor):
+    county = village.town.county
+    by = AppointmentFactory(role=AreaRole.SUPERVISOR, county=county).user
+    appoint(AreaRole.SUPERVISOR, village.town, by)
+    appoint(AreaRole.MANAGER, village, by)
+    for nobody in (town_supervisor, UserFactory()):
+        with pytest.raises(errors.MayNotAppoint):
+            appoint(AreaRole.SUPERVISOR, village.town, nobody)
+    with pytest.raises(errors.MayNotAppoint):
+        appoint(AreaRole.SUPERVISOR, county, by)
+
+
+def test_an_installer_fills_the_first_posts_of_all(village):
+    installer = UserFactory(is_superuser=True)
+    appoint(AreaRole.SUPERVISOR, village.town.county, installer)
+    with pytest.raises(errors.RoleNotForThisArea):
+        appoint(AreaRole.RECORDER, village.town, installer)
+
+
+def test_nobody_supervises_what_they_do_themselves(village, town_supervisor):
+    user = UserFactory()
+    first = appoint(AreaRole.RECORDER, village, town_supervisor, user)
+    with pytest.raises(errors.RolesDoNotMix):
+        appoint(AreaRole.SUPERVISOR, village, town_supervisor, user)
+    appoint(AreaRole.PANEL, village, town_supervisor, user)
+    appoint(AreaRole.SUPERVISOR, VillageFactory(town=village.town), town_supervisor, user)
+    appointments.end(
+        appointment=first, on=date(2026, 6, 30), by=town_supervisor, at=NOW
+    )
+
+
+@pytest.mark.parametrize(
+    "role", [AreaRole.RECORDER, AreaRole.PANEL, AreaRole.MANAGER]
+)
+def test_a_supervisor_does_no_work_in_the_same_village(village, town_supervisor, role):
+    user = AppointmentFactory(role=AreaRole.SUPERVISOR, village=village).user
+    with pytest.raises(errors.RolesDoNotMix):
+        appoint(role, village, town_supervisor, user)
+
+
+def test_roles_that_never_meet_in_time_may_follow_each_other(village, town_supervisor):
+    user = UserFactory()
+    by = town_supervisor
+    appoint(AreaRole.RECORDER, village, by, user, ends_on=date(2026, 6, 30))
+    appoint(
+        AreaRole.SUPERVISOR, village, by, user, starts_on=date(2026, 7, 1)
+    )
+    with pytest.raises(errors.AppointmentStandsAlready):
+        appoint(AreaRole.RECORDER, village, by, user, ends_on=date(2026, 6, 2))
+    with pytest.raises(errors.TermBackwards):
+        appoint(AreaRole.PANEL, village, by, user, ends_on=date(2026, 5, 2))
+
+
+def test_an_appointment_is_ended_once_by_who_could_make_it(village, manager):
+    appointment = appoint(AreaRole.RECORDER, village, manager, starts_on=date(2026, 1, 1))
+    end = {"appointment": appointment, "at": NOW}
+    with pytest.raises(errors.MayNotAppoint):
+        appointments.end(on=TODAY, by=appointment.user, **end)
+    with pytest.raises(errors.TermBackwards):
+        appointments.end(on=date(2025, 12, 31), by=manager, **end)
+    ended = appointments.end(on=date(2026, 5, 31), by=manager, **end)
+    assert not type(ended).objects.in_force(on=TODAY).filter(pk=ended.pk).exists()
+    with pytest.raises(errors.AppointmentEnded):
+        appointments.end(on=TODAY, by=manager, **end)
