@@ -27,3 +27,8 @@ class Pages(PageNumberPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+
+
+def only_ours(endpoints: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Describe our own API, not the one that Wagtail's pages call."""
+    return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/")]

@@ -1,8 +1,9 @@
 """Settings for `make run` and development: fixed keys that protect nothing."""
 
 from .base import *  # noqa: F403
+from .environment import flag
 
-DEBUG = flag("DEBUG", default=False)  # noqa: F405
+DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = "development-only-key-that-signs-nothing-of-value-0123456789"
 ALLOWED_HOSTS = ["*"]
 PERSONAL_KEYS = PERSONAL_KEYS or [  # noqa: F405

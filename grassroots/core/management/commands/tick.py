@@ -30,7 +30,7 @@ def run_timers(*, on: date, at: datetime) -> list[str]:
             logger.exception("Timer failed: %s", name)
             failed.append(name)
         else:
-            logger.info("Timer done: %s", name)
+            logger.debug("Timer done: %s", name)
     return failed
 
 

@@ -1,0 +1,49 @@
+"""What every request passes through, whoever asks."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from structlog.contextvars import bound_contextvars
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestNameMiddleware:
+    """Name each request in the log and in the answer's X-Request-ID.
+
+    A proxy's name for it is kept. The log knows the path, but not the query,
+    where people type names.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the name bound to every line that is logged meanwhile."""
+        given = request.headers.get("X-Request-ID", "")
+        name = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        with bound_contextvars(request=name, method=request.method, path=request.path):
+            response = self.get_response(request)
+        response["X-Request-ID"] = name
+        return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
+    """Let pages load only what is ours; the office needs inline styles and scripts."""
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002
+    ) -> PolicyParts:
+        """Add what Wagtail's own pages do, on its own pages."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith("/office/"):
+            parts.replace = settings.OFFICE_CONTENT_POLICY | (parts.replace or {})
+        return parts
