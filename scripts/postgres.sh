@@ -4,6 +4,7 @@
 #   scripts/postgres.sh start   start it (made anew if there is none); prints its DATABASE_URL
 #   scripts/postgres.sh url     print the DATABASE_URL of the running cluster
 #   scripts/postgres.sh stop    stop it and remove its files
+#   scripts/postgres.sh installed   say by the exit code whether there is a PostgreSQL to run
 #
 # It listens on loopback only, on a free port, trusts everybody there, and does
 # not wait for the disk unless POSTGRES_FSYNC=on. PostgreSQL refuses to run as
@@ -87,6 +88,7 @@ stop() {
 case "${1:-}" in
   start) start ;;
   stop) stop ;;
+  installed) find_programs 2>/dev/null ;;
   url) is_running || fail "no cluster is running; see: $0 start"; url ;;
-  *) fail "usage: $0 start|stop|url" ;;
+  *) fail "usage: $0 start|stop|url|installed" ;;
 esac
