@@ -123,7 +123,7 @@ def read_rows(
     except Refusal:
         raise
     # A broken or hostile file can trip the parsers in any way; all mean the same.
-    except Exception as problem:  # noqa: BLE001
+    except Exception as problem:
         raise BadTable from problem
     if not rows:
         raise EmptyTable

@@ -1,6 +1,7 @@
 """The credit score of a year, and its star. Never anything that can be spent."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 # Lowest score of each star, best first: five stars above 1060, two above 990.
@@ -48,7 +49,7 @@ def is_scale(scale: Sequence[Sequence[int]]) -> bool:
     if not scale or any(len(pair) != 2 for pair in scale):
         return False
     ordered = sorted(tuple(pair) for pair in scale)
-    lower_and_higher = list(zip(ordered, ordered[1:], strict=False))
-    return all(
-        low[0] < high[0] and low[1] < high[1] for low, high in lower_and_higher
-    ) and all(1 <= one <= 5 and lowest >= 0 for one, lowest in ordered)
+    in_range = all(1 <= star <= 5 and lowest >= 0 for star, lowest in ordered)
+    return in_range and all(
+        low[0] < high[0] and low[1] < high[1] for low, high in pairwise(ordered)
+    )

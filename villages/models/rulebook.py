@@ -76,6 +76,11 @@ class RuleBook(models.Model):
                 condition=Q(county__isnull=False),
                 name="rule_book_version_is_unique_in_county",
             ),
+            models.UniqueConstraint(
+                fields=["village"],
+                condition=Q(status="draft"),
+                name="rule_book_draft_is_one_per_village",
+            ),
             models.CheckConstraint(
                 condition=~Q(status="adopted") | Q(effective_from__isnull=False),
                 name="adopted_rule_book_has_a_first_day",
@@ -178,11 +183,12 @@ class CapPeriod(models.TextChoices):
 
 
 class Lawfulness(models.TextChoices):
-    """What the guard said of a rule's words."""
+    """What the guard said of a rule, and the town of those it was asked about."""
 
     CLEAR = "clear", _("可以")
     TOWN = "town", _("请镇里看一看")
     CLEARED = "cleared", _("镇里看过，可以")
+    REFUSED = "refused", _("镇里说不行")
 
 
 class Rule(models.Model):
