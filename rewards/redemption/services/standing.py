@@ -1,0 +1,82 @@
+"""What must be true of the clerk and the customer before anything else happens."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from rewards.points.models import PointsAccount
+from rewards.redemption.errors import (
+    HolderGone,
+    NoAccount,
+    NotClerkHere,
+    OutletClosed,
+    OwnHousehold,
+)
+from rewards.redemption.models import OneTimeCode, Outlet, Redemption
+from rewards.redemption.permissions import may_serve, serves_at
+from rewards.redemption.selectors.holders import (
+    Holder,
+    allowance,
+    find_account,
+    masked,
+    spendable,
+    standing_household,
+)
+from villages.models import Household, Resident
+
+
+def require_serving(outlet: Outlet, by: User, *, on: date) -> None:
+    """Refuse a closed outlet, and anybody who is not its clerk on the day."""
+    if not serves_at(by, outlet, on=on):
+        raise NotClerkHere
+    if not outlet.is_open:
+        raise OutletClosed
+
+
+def require_other(household: Household, by: User) -> None:
+    """Refuse the clerk's own household."""
+    if not may_serve(by, household):
+        raise OwnHousehold
+
+
+def standing_of(
+    resident: Resident, by: User, *, on: date
+) -> tuple[Household, PointsAccount]:
+    """Return the household and the account of somebody whom this clerk may serve."""
+    household = standing_household(resident, on=on)
+    if household is None:
+        raise HolderGone
+    require_other(household, by)
+    account = find_account(resident, household)
+    if account is None:
+        raise NoAccount
+    return household, account
+
+
+def holder_of(
+    code: OneTimeCode,
+    *,
+    outlet: Outlet,
+    by: User,
+    at: datetime,
+    without: Redemption | None = None,
+) -> Holder:
+    """Return who showed the code and what they may use now, or refuse.
+
+    ``without`` leaves an order out of what is used already: the one being changed.
+    """
+    on = timezone.localdate(at)
+    household, account = standing_of(code.resident, by, on=on)
+    balance = spendable(account, on=on)
+    available, limit = allowance(code, outlet, balance=balance, at=at, without=without)
+    return Holder(
+        code=code,
+        masked_name=masked(code.resident, household),
+        balance=balance,
+        available=available,
+        limit=limit,
+        resident=code.resident,
+        household=household,
+        account=account,
+    )
