@@ -36,15 +36,16 @@ def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Work on a copy of the migrated database; give it its rows back, not none."""
-    with (
-        django_db_blocker.unblock(),
-        migrated_database(settings.VAR / "test") as restore,
-        pytest.MonkeyPatch.context() as monkeypatch,
-    ):
+    database = migrated_database(settings.VAR / "test")
+    with django_db_blocker.unblock():
+        restore = database.__enter__()
+    with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(
             TransactionTestCase, "_fixture_teardown", lambda case: restore()
         )
         yield
+    with django_db_blocker.unblock():
+        database.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True)
