@@ -1,7 +1,25 @@
 """The addresses of this app, by the face they belong to."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-public_patterns: list[URLPattern | URLResolver] = []
-me_patterns: list[URLPattern | URLResolver] = []
-desk_patterns: list[URLPattern | URLResolver] = []
+from grassroots.portal.views.codes import Scan, open_code
+from grassroots.portal.views.components import ComponentsView
+from grassroots.portal.views.desk import Desk
+from grassroots.portal.views.home import home, mine, switch
+from grassroots.portal.views.mine import ResidentMine, StaffMine
+
+public_patterns: list[URLPattern | URLResolver] = [
+    path("home/", home, name="portal_home"),
+    path("home/mine/", mine, name="portal_mine"),
+    path("home/switch/", switch, name="portal_switch"),
+    path("scan/", Scan.as_view(), name="portal_scan"),
+    path("c/<str:code>/", open_code, name="portal_code"),
+    path("components/", ComponentsView.as_view(), name="portal_components"),
+]
+me_patterns: list[URLPattern | URLResolver] = [
+    path("mine/", ResidentMine.as_view(), name="portal_mine_me"),
+]
+desk_patterns: list[URLPattern | URLResolver] = [
+    path("", Desk.as_view(), name="portal_desk"),
+    path("mine/", StaffMine.as_view(), name="portal_mine_desk"),
+]

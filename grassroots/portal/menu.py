@@ -1,0 +1,193 @@
+"""What stands on the desk of each role, and the pictures that go with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from grassroots.accounts.capacities import Capacity
+
+RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK = (
+    "recorder",
+    "panel",
+    "manager",
+    "supervisor",
+    "clerk",
+)
+STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK})
+AREA_STAFF = STAFF - {CLERK}
+
+PICTURES = {
+    "resident": "house",
+    RECORDER: "pencil",
+    PANEL: "gavel",
+    MANAGER: "people",
+    SUPERVISOR: "eye",
+    CLERK: "shop",
+}
+
+
+def picture_of(role: str) -> str:
+    """Return the name of the icon for a role."""
+    return PICTURES.get(role, "me")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One way from the desk: where it leads, what it is called, who has it.
+
+    ``count`` names the number that stands beside it; ``query`` narrows the list.
+    """
+
+    name: str
+    picture: str
+    label: Any
+    roles: frozenset[str]
+    hint: Any = ""
+    count: str = ""
+    query: str = ""
+    only_in_a_village: bool = False
+
+    @property
+    def address(self) -> str | None:
+        """Where it leads; None when the app of that page is not installed."""
+        try:
+            return reverse(self.name) + self.query
+        except NoReverseMatch:
+            return None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A titled part of the desk."""
+
+    title: Any
+    items: tuple[Item, ...]
+
+
+def _only(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+FIRST = (
+    Item("villages_record_new", "pencil", _("记一件好事"), _only(RECORDER)),
+    Item("villages_reviews", "gavel", _("去评议"), _only(PANEL)),
+    Item("redemption_counter", "scan", _("收码换东西"), _only(CLERK)),
+)
+GROUPS = (
+    Group(
+        _("要办的事"),
+        (
+            Item(
+                "villages_records",
+                "undo",
+                _("退回要补充的"),
+                _only(RECORDER),
+                count="returned",
+                query="?status=returned",
+            ),
+            Item(
+                "villages_records",
+                "clock",
+                _("等评议的"),
+                _only(RECORDER, MANAGER, SUPERVISOR),
+                count="submitted",
+                query="?status=submitted",
+            ),
+            Item(
+                "villages_reviews",
+                "gavel",
+                _("等您评议的"),
+                _only(PANEL),
+                count="to_judge",
+            ),
+            Item(
+                "villages_notices_desk",
+                "horn",
+                _("公示中的"),
+                AREA_STAFF,
+                count="on_notice",
+            ),
+            Item(
+                "villages_rulebooks",
+                "file",
+                _("村规草稿"),
+                _only(MANAGER),
+                count="drafts",
+                only_in_a_village=True,
+            ),
+            Item(
+                "redemption_goods",
+                "alert",
+                _("快没货的"),
+                _only(CLERK),
+                count="low_stock",
+            ),
+        ),
+    ),
+    Group(
+        _("查一查"),
+        (
+            Item("villages_records", "list", _("行为记录"), AREA_STAFF),
+            Item(
+                "villages_residents",
+                "people",
+                _("村民"),
+                AREA_STAFF - {PANEL},
+            ),
+            Item("villages_rulebooks", "book", _("村规"), AREA_STAFF),
+            Item("redemption_outlets", "shop", _("兑换点"), _only(MANAGER, SUPERVISOR)),
+            Item("redemption_goods", "gift", _("货架"), _only(CLERK)),
+            Item("redemption_price_list", "printer", _("打印价目表"), _only(CLERK)),
+        ),
+    ),
+    Group(
+        _("管一管"),
+        (
+            Item(
+                "villages_import_new",
+                "upload",
+                _("导入名册"),
+                _only(MANAGER),
+                only_in_a_village=True,
+            ),
+            Item(
+                "redemption_cards_print",
+                "idcard",
+                _("打印积分卡"),
+                _only(MANAGER),
+                only_in_a_village=True,
+            ),
+            Item("wagtailadmin_home", "house", _("村里的网页"), _only(MANAGER)),
+            Item(
+                "audit_events",
+                "shield",
+                _("谁做了什么"),
+                _only(MANAGER, SUPERVISOR),
+                hint=_("每一步都留着，改不了"),
+            ),
+        ),
+    ),
+)
+
+
+def first_for(capacity: Capacity) -> Item | None:
+    """Return what the role does most, for the big button."""
+    return next(_held((*FIRST,), capacity), None)
+
+
+def groups_for(capacity: Capacity) -> list[Group]:
+    """Return the desk of a capacity, without groups that would be empty."""
+    groups = (Group(one.title, tuple(_held(one.items, capacity))) for one in GROUPS)
+    return [one for one in groups if one.items]
+
+
+def _held(items: tuple[Item, ...], capacity: Capacity) -> Iterator[Item]:
+    in_a_village = capacity.scope._meta.model_name == "village"
+    for one in items:
+        if capacity.role not in one.roles or one.address is None:
+            continue
+        if in_a_village or not one.only_in_a_village:
+            yield one

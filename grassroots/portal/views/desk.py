@@ -1,0 +1,48 @@
+"""The home of staff: what their role does, what waits, and the last five lines."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from grassroots.core.views import InCapacity
+from grassroots.portal import menu, selectors
+from villages.models import RecordStatus
+
+KINDS = {
+    RecordStatus.SUBMITTED: "wait",
+    RecordStatus.ON_NOTICE: "wait",
+    RecordStatus.OBJECTED: "wait",
+    RecordStatus.RETURNED: "bad",
+    RecordStatus.EFFECTIVE: "done",
+}
+
+
+class Desk(InCapacity):
+    """One page; what stands on it follows the capacity."""
+
+    roles: ClassVar = menu.STAFF
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        desk = self._desk(request)
+        context: dict[str, Any] = {
+            "first": menu.first_for(self.capacity),
+            "groups": [
+                {
+                    "title": group.title,
+                    "rows": [(one, desk.counts.get(one.count)) for one in group.items],
+                }
+                for group in menu.groups_for(self.capacity)
+            ],
+            "desk": desk,
+        }
+        if isinstance(desk, selectors.AreaDesk):
+            context["last"] = [(one, KINDS.get(one.status, "off")) for one in desk.last]
+        return render(request, "portal/desk/home.html", context)
+
+    def _desk(self, request: HttpRequest) -> selectors.AreaDesk | selectors.CounterDesk:
+        on = timezone.localdate()
+        if self.capacity.role == menu.CLERK:
+            return selectors.counter_desk(self.capacity.scope, on=on)
+        return selectors.area_desk(self.capacity, request.user, on=on)
