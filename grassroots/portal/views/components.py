@@ -50,7 +50,9 @@ class SpecimenForm(forms.Form):
     note = forms.CharField(
         label="补一句", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    group = forms.ChoiceField(label="第几组", choices=[("1", "1组"), ("2", "2组"), ("3", "3组")])
+    group = forms.ChoiceField(
+        label="第几组", choices=[("1", "1组"), ("2", "2组"), ("3", "3组")]
+    )
     reason = forms.ChoiceField(
         label="为什么",
         choices=[("1", "材料看不清"), ("2", "已经记过"), ("3", "不在村规里")],
@@ -64,8 +66,12 @@ class SpecimenForm(forms.Form):
         required=False,
         initial=["2"],
     )
-    agreed = forms.BooleanField(label="同意把我的信用分记在档案里", help_text="随时可以收回")
-    minutes = forms.FileField(label="会议记录", required=False, help_text="PDF或照片，5MB以内")
+    agreed = forms.BooleanField(
+        label="同意把我的信用分记在档案里", help_text="随时可以收回"
+    )
+    minutes = forms.FileField(
+        label="会议记录", required=False, help_text="PDF或照片，5MB以内"
+    )
     rule = forms.ChoiceField(
         label="做了什么", choices=RULES, widget=forms.RadioSelect, initial="1"
     )
@@ -74,14 +80,16 @@ class SpecimenForm(forms.Form):
 
 
 class ComponentsView(TemplateView):
-    """The specimens; ``?size=1`` to ``3`` shows them in 长辈版, ``?errors`` the refusals."""
+    """The specimens; ``?size=1`` to ``3`` shows them in 长辈版."""
 
     template_name = "portal/components/page.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather the forms, colours and icons."""
         size = self.request.GET.get("size", "0")
-        wrong = SpecimenForm({"phone": "13800", "day": "other", "rule": "1"}, prefix="wrong")
+        wrong = SpecimenForm(
+            {"wrong-phone": "13800", "wrong-name": "于忠诚"}, prefix="wrong"
+        )
         wrong.add_error(None, "这个月已经记满4分，这次记0分，好事照样留名。")
         wrong.add_error("phone", "少了6位，手机号是11位数")
         return super().get_context_data(
@@ -103,7 +111,9 @@ def _static_text(name: str) -> str:
 
 def tokens() -> dict[str, str]:
     """Return the colours that the style sheet names."""
-    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", _static_text("css/tokens.css")))
+    return dict(
+        re.findall(r"--([\w-]+): (#[0-9a-f]{6});", _static_text("css/tokens.css"))
+    )
 
 
 def icon_names() -> list[str]:
