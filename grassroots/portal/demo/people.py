@@ -1,6 +1,6 @@
 """Made-up people: believable names, ages, numbers that check, and families."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -52,7 +52,7 @@ def family(dice: Random, *, number: int, today: date) -> list[Person]:
     head_age = dice.choices((35, 45, 55, 65, 75), weights=(2, 3, 4, 4, 2))[
         0
     ] + dice.randrange(10)
-    phone = f"1380{number:07d}"
+    phone = f"1381{number:07d}"
     people = [
         _person(
             dice,
@@ -65,13 +65,13 @@ def family(dice: Random, *, number: int, today: date) -> list[Person]:
         )
     ]
     if dice.random() < 0.85:
-        shared = phone if dice.random() < 0.25 else f"1390{number:07d}"
+        shared = phone if dice.random() < 0.25 else f"1391{number:07d}"
         age = max(22, head_age - dice.randrange(-2, 5))
         wife = dice.choice(SURNAMES)
         people.append(_person(dice, wife, age, woman=True, phone=shared, today=today))
-    if head_age < 62 and dice.random() < 0.55:
+    if head_age < 62 and dice.random() < 0.75:
         age = max(1, head_age - 24 - dice.randrange(8))
-        phone = f"1370{number:07d}" if age >= 18 else ""
+        phone = f"1371{number:07d}" if age >= 18 else ""
         people.append(
             _person(
                 dice, surname, age, woman=dice.random() < 0.5, phone=phone, today=today
@@ -89,6 +89,11 @@ def family(dice: Random, *, number: int, today: date) -> list[Person]:
             )
         )
     return people
+
+
+def named(person: Person, *, name: str, phone: str) -> Person:
+    """Return the person under another name and phone; everything else stays."""
+    return replace(person, name=name, phone=phone)
 
 
 def _person(

@@ -1,0 +1,228 @@
+"""Lay out the county and its villages: areas, people, offices, rule book, counter."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+from grassroots.accounts import services as accounts
+from grassroots.accounts.models import User
+from grassroots.portal.demo import cast, people, shelf
+from grassroots.portal.demo.places import COUNTY, GROUPS, TOWNS, Place
+from rewards.redemption.models import Outlet
+from rewards.redemption.services import outlets, stock
+from villages.formulas.workdays import is_known
+from villages.models import (
+    CalendarYear,
+    ConsentChannel,
+    County,
+    Household,
+    MeetingKind,
+    Purpose,
+    Resident,
+    RuleBook,
+    Town,
+    Village,
+)
+from villages.services import appointments, consents, registry, rulebooks
+
+HISTORY_DAYS = 430  # fourteen months
+AGREE_TO_SCORING, AGREE_TO_PUBLICATION = 0.95, 0.88
+
+
+@dataclass
+class Stage:
+    """One village of the demo, with the people who act in it."""
+
+    village: Village
+    place: Place
+    is_main: bool
+    households: list[Household] = field(default_factory=list)
+    heads: list[Resident] = field(default_factory=list)
+    grown: list[Resident] = field(default_factory=list)
+    officers: dict[str, list[User]] = field(default_factory=dict)
+    outlet: Outlet | None = None
+    book: RuleBook | None = None
+
+
+def lay_out_county(*, installer: User, at: datetime) -> list[Stage]:
+    """Make the county, its towns and villages, and who watches over them."""
+    county = County.objects.create(code=COUNTY[0], name=COUNTY[1])
+    for year in range(at.year, at.year + 3):
+        if not is_known(year):
+            CalendarYear.objects.create(county=county, year=year, source="演示用，没有调休")
+    _appoint_watcher(cast.COUNTY_PHONE, "曲明亮", county, installer=installer, at=at)
+    stages = []
+    for ending, name, places in TOWNS:
+        town = Town.objects.create(county=county, code=county.code + ending, name=name)
+        if not stages:
+            _appoint_watcher(cast.TOWN_PHONE, "邵立新", town, installer=installer, at=at)
+        for place in places:
+            village = Village.objects.create(
+                town=town,
+                code=town.code + place.ending,
+                name=place.name,
+                phone=f"0500-861 {2300 + len(stages):04d}",
+                account_holder=place.holder,
+                clearing=place.clearing,
+                point_value_fen=place.fen,
+            )
+            stages.append(Stage(village=village, place=place, is_main=not stages))
+    return stages
+
+
+def _appoint_watcher(
+    phone: str, name: str, area: County | Town, *, installer: User, at: datetime
+) -> None:
+    user = accounts.open_account(phone=phone, name=name, by=installer, at=at)
+    appointments.appoint(
+        user=user, role="supervisor", area=area, starts_on=at.date(), by=installer, at=at
+    )
+
+
+def settle_people(
+    stage: Stage, *, dice: Random, first_number: int, today: date, by: User, at: datetime
+) -> None:
+    """Give the village its households; the first heads are those who hold office."""
+    for index in range(stage.place.households):
+        number = first_number + index
+        household = registry.add_household(
+            village=stage.village,
+            number=f"{index + 401:04d}",
+            hamlet=GROUPS[index * len(GROUPS) // stage.place.households],
+            by=by,
+            at=at,
+        )
+        family = people.family(dice, number=number, today=today)
+        if stage.is_main and index < len(cast.LEADS):
+            lead = cast.LEADS[index]
+            family[0] = people.named(family[0], name=lead.name, phone=lead.phone)
+        for person in family:
+            resident = registry.add_resident(
+                village=stage.village,
+                household=household,
+                name=person.name,
+                born_on=person.born_on,
+                phone=person.phone,
+                id_number=person.id_number,
+                is_head=person.is_head,
+                by=by,
+                at=at,
+            )
+            if person.is_head:
+                stage.heads.append(resident)
+                household.head = resident
+            if resident.is_adult(on=at.date()):
+                _agree(stage, resident, dice=dice, must=index < len(cast.ROLES), by=by, at=at)
+        stage.households.append(household)
+
+
+def _agree(
+    stage: Stage, resident: Resident, *, dice: Random, must: bool, by: User, at: datetime
+) -> None:
+    """Take down on paper what most people agree to, and some do not."""
+    if not must and dice.random() > AGREE_TO_SCORING:
+        return
+    stage.grown.append(resident)
+    wanted = [Purpose.SCORING]
+    if must or dice.random() < AGREE_TO_PUBLICATION:
+        wanted.append(Purpose.PUBLICATION)
+    for purpose in wanted:
+        consents.give(
+            resident=resident, purpose=purpose, channel=ConsentChannel.PAPER, by=by, at=at
+        )
+
+
+def appoint_officers(stage: Stage, *, installer: User, at: datetime) -> None:
+    """Open the accounts of those who hold office, and appoint them."""
+    for head, role in zip(stage.heads, cast.ROLES, strict=False):
+        user = accounts.open_account(phone=head.phone, name=head.name, by=installer, at=at)
+        registry.link_account(resident=head, user=user, by=installer, at=at)
+        stage.officers.setdefault(role, []).append(user)
+        if role not in {"resident", "clerk"}:
+            appointments.appoint(
+                user=user,
+                role=role,
+                area=stage.village,
+                starts_on=at.date(),
+                by=installer,
+                at=at,
+            )
+
+
+def adopt_rules(stage: Stage, *, dice: Random, at: datetime) -> None:
+    """Let a meeting of household representatives adopt the county's template."""
+    manager = stage.officers["manager"][0]
+    draft = rulebooks.start_from_template(village=stage.village, by=manager, at=at)
+    rulebooks.set_terms(
+        book=draft,
+        title=f"{stage.village.name}信用积分办法，{at.year}年版",
+        panel_quorum=2,
+        base_score=draft.base_score,
+        star_scale=draft.star_scale,
+        by=manager,
+        at=at,
+    )
+    eligible = len(stage.households)
+    present = eligible * dice.randrange(72, 92) // 100
+    votes_for = present * dice.randrange(85, 97) // 100
+    against = (present - votes_for) // 2
+    stage.book = rulebooks.adopt(
+        book=draft,
+        resolution=rulebooks.ResolutionInput(
+            meeting_kind=MeetingKind.HOUSEHOLDS,
+            held_on=at.date() - timedelta(days=3),
+            eligible=eligible,
+            present=present,
+            votes_for=votes_for,
+            votes_against=against,
+            abstained=present - votes_for - against,
+            filing_number=f"{stage.village.town.name}备〔{at.year}〕{dice.randrange(3, 60)}号",
+        ),
+        effective_from=at.date(),
+        by=manager,
+        at=at,
+    )
+
+
+def open_counter(stage: Stage, *, today: date, at: datetime) -> None:
+    """Open a red credit bank with its goods, its services and its clerk."""
+    manager = stage.officers["manager"][0]
+    kind = "bank" if stage.place.ending in {"201", "203"} else "supermarket"
+    word = "红色信用银行" if kind == "bank" else "信用超市"
+    outlet = outlets.add_outlet(
+        village=stage.village,
+        kind=kind,
+        name=f"{stage.village.name}{word}",
+        place="村委东屋",
+        phone=stage.village.phone,
+        opening_words="每周六 8:30–11:30",
+        next_open_on=today + timedelta(days=(5 - today.weekday()) % 7 or 7),
+        is_open=True,
+        by=manager,
+        at=at,
+    )
+    for sort, item in enumerate(shelf.ITEMS):
+        goods = outlets.add_goods(
+            outlet=outlet,
+            name=item.name,
+            pack=item.pack,
+            unit=item.unit,
+            category=item.category,
+            price=item.price,
+            icon=item.icon,
+            kind=item.kind,
+            daily_places=item.places,
+            sort=sort,
+            by=manager,
+            at=at,
+        )
+        if item.stock:
+            stock.receive(goods=goods, quantity=item.stock, by=manager, at=at)
+    outlets.appoint_clerk(
+        outlet=outlet,
+        user=stage.officers["clerk"][0],
+        starts_on=at.date(),
+        by=manager,
+        at=at,
+    )
+    stage.outlet = outlet

@@ -1,0 +1,113 @@
+"""Fill an empty database with a made-up county to look around in."""
+
+import sys
+from datetime import date, timedelta
+from random import Random
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from cms.services.pages import lay_out_all
+from grassroots.accounts.models import User
+from grassroots.portal.demo import cast
+from grassroots.portal.demo.history import live_through, moment
+from grassroots.portal.demo.places import COUNTY
+from grassroots.portal.demo.setting_up import (
+    HISTORY_DAYS,
+    Stage,
+    adopt_rules,
+    appoint_officers,
+    lay_out_county,
+    open_counter,
+    settle_people,
+)
+from villages.models import Village
+from villages.selectors.areas import size_of
+
+# Nobody's number: the account that sets the demo up and cannot sign in.
+INSTALLER_PHONE = "10000000000"
+
+
+class Command(BaseCommand):
+    """Make the demo county, its people and fourteen months of their history."""
+
+    help = "Fill an empty database with a made-up county, and print how to sign in."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the seed, and the day up to which history runs."""
+        parser.add_argument("--seed", type=int, default=20260603)
+        parser.add_argument("--today", type=date.fromisoformat, default=None)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the demo unless it is there; refuse to mix it with real villages."""
+        if Village.objects.filter(code__startswith=COUNTY[0]).exists():
+            self.stdout.write("The demo is here already.")
+        elif Village.objects.exists():
+            raise CommandError("This database has real villages; the demo needs an empty one.")
+        else:
+            self._make(Random(options["seed"]), options["today"] or timezone.localdate())
+        self._print_logins()
+
+    def _make(self, dice: Random, today: date) -> None:
+        began = monotonic()
+        first = today - timedelta(days=HISTORY_DAYS)
+        at = moment(first, 8)
+        with transaction.atomic():
+            stages = self._set_up(dice, today=today, first=first)
+        self._live(stages, first=first, last=today, dice=dice)
+        with transaction.atomic():
+            self._show("pages")
+            lay_out_all()
+            self._set_passwords()
+            User.objects.filter(phone=INSTALLER_PHONE).update(is_active=False, is_superuser=False)
+        size = size_of(stages[0].village.town.county, on=today)
+        self.stdout.write(
+            f"\n{len(stages)} villages, {size.households} households, {size.residents} residents "
+            f"since {at:%F}, in {monotonic() - began:.0f} s."
+        )
+
+    def _set_up(self, dice: Random, *, today: date, first: date) -> list[Stage]:
+        at = moment(first, 8)
+        installer = User.objects.create_superuser(INSTALLER_PHONE, name="演示安装")
+        stages = lay_out_county(installer=installer, at=at)
+        number = 0
+        for stage in stages:
+            self._show(f"people of {stage.village.name}")
+            settle_people(
+                stage, dice=dice, first_number=number, today=today, by=installer, at=at
+            )
+            number += stage.place.households
+            appoint_officers(stage, installer=installer, at=at)
+            adopt_rules(stage, dice=dice, at=at)
+            open_counter(stage, today=today, at=at)
+        return stages
+
+    def _live(self, stages: list[Stage], *, first: date, last: date, dice: Random) -> None:
+        def progress(day: date) -> None:
+            done = ((day - first).days + 1) * 40 // ((last - first).days + 1)
+            self._show(f"[{'#' * done}{'.' * (40 - done)}] {day}")
+
+        live_through(stages, first=first, last=last, dice=dice, progress=progress)
+
+    def _show(self, words: str) -> None:
+        if sys.stdout.isatty():
+            self.stdout.write(f"\r{words:<64}", ending="")
+            self.stdout.flush()
+
+    def _set_passwords(self) -> None:
+        phones = [*(part.phone for part in cast.LEADS), cast.TOWN_PHONE, cast.COUNTY_PHONE]
+        for user in User.objects.filter(phone__in=phones):
+            user.set_password(cast.PASSWORD)
+            user.phone_verified = True
+            user.save(update_fields=["password", "phone_verified"])
+
+    def _print_logins(self) -> None:
+        self.stdout.write(f"\n{settings.SITE_ADDRESS}\n")
+        rows = [(part.word, part.name, part.phone) for part in cast.LEADS]
+        rows += [("镇监督", "邵立新", cast.TOWN_PHONE), ("县监督", "曲明亮", cast.COUNTY_PHONE)]
+        for word, name, phone in rows:
+            self.stdout.write(f"  {word}  {name}  {phone}  {cast.PASSWORD}")
