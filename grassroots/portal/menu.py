@@ -162,7 +162,7 @@ GROUPS = (
             ),
             Item("wagtailadmin_home", "house", _("村里的网页"), _only(MANAGER)),
             Item(
-                "audit_events",
+                "portal_audit",
                 "shield",
                 _("谁做了什么"),
                 _only(MANAGER, SUPERVISOR),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from grassroots.portal.views.audit import Events
 from grassroots.portal.views.codes import Scan, open_code
 from grassroots.portal.views.components import ComponentsView
 from grassroots.portal.views.desk import Desk
@@ -22,4 +23,5 @@ me_patterns: list[URLPattern | URLResolver] = [
 desk_patterns: list[URLPattern | URLResolver] = [
     path("", Desk.as_view(), name="portal_desk"),
     path("mine/", StaffMine.as_view(), name="portal_mine_desk"),
+    path("audit/", Events.as_view(), name="portal_audit"),
 ]

@@ -1,0 +1,90 @@
+"""Who did what in this area: read by the manager and the supervisor, changed by nobody."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.apps import apps
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grassroots.accounts.models import User
+from grassroots.audit.models import Event
+from grassroots.audit.selectors import events_in
+from grassroots.core.views import InCapacity
+from grassroots.portal import menu
+from grassroots.portal.deeds import PAGES, words_for
+from villages.models import Village
+
+ROWS = 50
+
+
+class DaysForm(forms.Form):
+    """From which day to which."""
+
+    since = forms.DateField(
+        label=_("从哪天"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("到哪天"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+
+
+class Events(InCapacity):
+    """Fifty lines a page, newest first. The data of a line stays in the database."""
+
+    roles: ClassVar = frozenset({menu.MANAGER, menu.SUPERVISOR})
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = DaysForm(request.GET)
+        days = form.cleaned_data if form.is_valid() else {}
+        area = Village.objects.in_area(self.capacity.scope).values("pk")
+        page = Paginator(events_in(area, **days), ROWS).get_page(
+            request.GET.get("page")
+        )
+        query = request.GET.copy()
+        query.pop("page", None)
+        context: dict[str, Any] = {
+            "form": form,
+            "page": page,
+            "lines": lines_of(page.object_list),
+            "query": query.urlencode(),
+        }
+        return render(request, "portal/desk/audit.html", context)
+
+
+def lines_of(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Return the lines as people read them, with the names of those who acted."""
+    events = list(events)
+    names = User.objects.in_bulk({one.by_id for one in events if one.by_id})
+    return [
+        {
+            "day": timezone.localdate(one.occurred_at),
+            "at": one.occurred_at,
+            "who": names.get(one.by_id),
+            "did": words_for(one.action),
+            "thing": _thing(one),
+            "address": _address(one),
+        }
+        for one in events
+    ]
+
+
+def _thing(event: Event) -> str:
+    try:
+        model = apps.get_model(event.target_type)
+    except (LookupError, ValueError):
+        return f"№{event.target_id}"
+    return f"{model._meta.verbose_name} №{event.target_id}"
+
+
+def _address(event: Event) -> str | None:
+    name = PAGES.get(event.target_type)
+    try:
+        return reverse(name, args=[event.target_id]) if name else None
+    except NoReverseMatch:
+        return None
