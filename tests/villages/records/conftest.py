@@ -31,8 +31,14 @@ def village(db: None) -> Village:
 
 
 @pytest.fixture
-def book(village: Village) -> RuleBook:
-    return RuleBookFactory(village=village)
+def quorum() -> int:
+    """How many of the panel decide; parametrize it to ask for more."""
+    return 1
+
+
+@pytest.fixture
+def book(village: Village, quorum: int) -> RuleBook:
+    return RuleBookFactory(village=village, panel_quorum=quorum)
 
 
 @pytest.fixture
