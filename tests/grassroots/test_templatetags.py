@@ -199,3 +199,9 @@ def test_english_pages_say_their_language() -> None:
     with translation.override("en"):
         html = show('{% extends "faces/public.html" %}')
     assert '<html lang="en"' in html
+
+
+def test_errors_of_django_itself_speak_as_the_village_clerk_does() -> None:
+    form = DeedForm({"day": "1.1.1"})
+    assert form.errors["name"] == ["这里要填"]
+    assert form.errors["day"] == ["日子写得不对，请重新选"]
