@@ -248,3 +248,44 @@ class AppointmentEnded(Refusal):
 
     code = "appointment_ended"
     message = _("这个任职已经结束了，不用再办。")
+
+
+# --- Imports: services.imports ---------------------------------------------------
+
+
+class ListTooLong(Refusal):
+    """The list has more rows than one import takes."""
+
+    code = "list_too_long"
+    message = _("名册太长了，一次最多%(rows)d人。请分成几个文件，再选一次。")
+    field = "file"
+
+
+class ColumnsAreMissing(Refusal):
+    """The heading lacks columns that every list needs."""
+
+    code = "columns_are_missing"
+    message = _("表头里没有：%(columns)s。请用模板来填，表头放在第一行。")
+    field = "file"
+
+
+class ListForgotten(Refusal):
+    """The uploaded list was removed, as it is after a while."""
+
+    code = "list_forgotten"
+    message = _("名册里有身份证号，不长期存放，已经清掉了。请重新选文件。")
+    field = "file"
+
+
+class ListNotReady(Refusal):
+    """The list is still being read, or has been dealt with already."""
+
+    code = "list_not_ready"
+    message = _("这份名册现在不用确认。请看页面上写的进展。")
+
+
+class NothingToTakeOver(Refusal):
+    """Every row is known already, or has a problem."""
+
+    code = "nothing_to_take_over"
+    message = _("这份名册里没有新的人，也没有新的同意书，不用导入。")

@@ -26,9 +26,7 @@ class CannotOpen(Exception):
 
 def seal(text: str, *, owner: str) -> str:
     """Return ``text`` encrypted with the newest key, readable only for ``owner``."""
-    key_id, key = next(iter(_keys().items()))
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    payload = nonce + AESGCM(key).encrypt(nonce, text.encode(), owner.encode())
+    key_id, payload = _encrypt(text.encode(), owner)
     return f"{key_id}.{base64.urlsafe_b64encode(payload).decode()}"
 
 
@@ -37,11 +35,21 @@ def unseal(sealed: str, *, owner: str) -> str:
     key_id, _, payload = sealed.partition(".")
     try:
         raw = base64.urlsafe_b64decode(payload)
-        cipher = AESGCM(_keys()[key_id])
-        plain = cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], owner.encode())
-    except (KeyError, ValueError, InvalidTag) as error:
+    except ValueError as error:
         raise CannotOpen from error
-    return plain.decode()
+    return _decrypt(key_id, raw, owner).decode()
+
+
+def seal_file(body: bytes, *, owner: str) -> bytes:
+    """Return the content of a file encrypted with the newest key."""
+    key_id, payload = _encrypt(body, owner)
+    return key_id.encode() + b"." + payload
+
+
+def unseal_file(sealed: bytes, *, owner: str) -> bytes:
+    """Return the content of a file that was sealed for ``owner``."""
+    key_id, _, payload = sealed.partition(b".")
+    return _decrypt(key_id.decode(errors="replace"), payload, owner)
 
 
 def newest_key_id() -> str:
@@ -55,6 +63,20 @@ def digest(text: str) -> str:
         raise ImproperlyConfigured("Set LOOKUP_KEY; see .env.example.")
     key = settings.LOOKUP_KEY.encode()
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _encrypt(plain: bytes, owner: str) -> tuple[str, bytes]:
+    key_id, key = next(iter(_keys().items()))
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return key_id, nonce + AESGCM(key).encrypt(nonce, plain, owner.encode())
+
+
+def _decrypt(key_id: str, payload: bytes, owner: str) -> bytes:
+    nonce, body = payload[:NONCE_BYTES], payload[NONCE_BYTES:]
+    try:
+        return AESGCM(_keys()[key_id]).decrypt(nonce, body, owner.encode())
+    except (KeyError, ValueError, InvalidTag) as error:
+        raise CannotOpen from error
 
 
 def _keys() -> dict[str, bytes]:

@@ -97,15 +97,15 @@ def test_nobody_supervises_what_they_do_themselves(village, town_supervisor):
     with pytest.raises(errors.RolesDoNotMix):
         appoint(AreaRole.SUPERVISOR, village, town_supervisor, user)
     appoint(AreaRole.PANEL, village, town_supervisor, user)
-    appoint(AreaRole.SUPERVISOR, VillageFactory(town=village.town), town_supervisor, user)
+    appoint(
+        AreaRole.SUPERVISOR, VillageFactory(town=village.town), town_supervisor, user
+    )
     appointments.end(
         appointment=first, on=date(2026, 6, 30), by=town_supervisor, at=NOW
     )
 
 
-@pytest.mark.parametrize(
-    "role", [AreaRole.RECORDER, AreaRole.PANEL, AreaRole.MANAGER]
-)
+@pytest.mark.parametrize("role", [AreaRole.RECORDER, AreaRole.PANEL, AreaRole.MANAGER])
 def test_a_supervisor_does_no_work_in_the_same_village(village, town_supervisor, role):
     user = AppointmentFactory(role=AreaRole.SUPERVISOR, village=village).user
     with pytest.raises(errors.RolesDoNotMix):
@@ -116,9 +116,7 @@ def test_roles_that_never_meet_in_time_may_follow_each_other(village, town_super
     user = UserFactory()
     by = town_supervisor
     appoint(AreaRole.RECORDER, village, by, user, ends_on=date(2026, 6, 30))
-    appoint(
-        AreaRole.SUPERVISOR, village, by, user, starts_on=date(2026, 7, 1)
-    )
+    appoint(AreaRole.SUPERVISOR, village, by, user, starts_on=date(2026, 7, 1))
     with pytest.raises(errors.AppointmentStandsAlready):
         appoint(AreaRole.RECORDER, village, by, user, ends_on=date(2026, 6, 2))
     with pytest.raises(errors.TermBackwards):
@@ -126,7 +124,9 @@ def test_roles_that_never_meet_in_time_may_follow_each_other(village, town_super
 
 
 def test_an_appointment_is_ended_once_by_who_could_make_it(village, manager):
-    appointment = appoint(AreaRole.RECORDER, village, manager, starts_on=date(2026, 1, 1))
+    appointment = appoint(
+        AreaRole.RECORDER, village, manager, starts_on=date(2026, 1, 1)
+    )
     end = {"appointment": appointment, "at": NOW}
     with pytest.raises(errors.MayNotAppoint):
         appointments.end(on=TODAY, by=appointment.user, **end)

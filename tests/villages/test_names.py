@@ -98,7 +98,9 @@ def test_a_name_is_kept_tidy(given_text, kept):
     assert clean_name(given_text) == kept
 
 
-@pytest.mark.parametrize("text", ["", " ", "李4", "·", "张三·", "张_三", "=1+1", "张" * 41])
+@pytest.mark.parametrize(
+    "text", ["", " ", "李4", "·", "张三·", "张_三", "=1+1", "张" * 41]
+)
 def test_what_is_no_name_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011
         clean_name(text)
@@ -126,7 +128,9 @@ def test_a_phone_number_is_kept_without_what_stands_between(text, kept):
     assert clean_phone(text) == kept
 
 
-@pytest.mark.parametrize("text", ["12", "1380000000", "23800000001", "abc", "138000000011"])
+@pytest.mark.parametrize(
+    "text", ["12", "1380000000", "23800000001", "abc", "138000000011"]
+)
 def test_what_is_no_phone_number_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011
         clean_phone(text)

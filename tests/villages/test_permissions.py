@@ -78,9 +78,7 @@ def test_the_own_household_is_where_one_belongs_today():
 def test_the_own_phone_number_counts_as_oneself():
     user = UserFactory()
     resident = ResidentFactory(phone=user.phone)
-    assert permissions.is_own_household(
-        user, households.household_of(resident, TODAY)
-    )
+    assert permissions.is_own_household(user, households.household_of(resident, TODAY))
 
 
 def test_declared_relatives_are_relatives_both_ways():

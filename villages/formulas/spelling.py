@@ -1,6 +1,7 @@
 """How a name is typed on a keyboard: pinyin, first letters, and other readings."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
 from pypinyin import Style, pinyin
@@ -76,11 +77,12 @@ def _parts(name: str) -> tuple[list[list[str]], list[list[str]]]:
 
 
 def _readings(text: str) -> list[list[str]]:
-    """Return the readings of each character; one that nobody can read stays itself."""
-    return [
-        [reading.replace("ü", "v") for reading in one]
-        for letter in text
-        for one in pinyin(
-            letter.lower(), style=Style.NORMAL, heteronym=True, errors=lambda x: x[0]
-        )
-    ]
+    """Return the readings of each character."""
+    return [list(_reading(letter)) for letter in text]
+
+
+@lru_cache(maxsize=10_000)
+def _reading(letter: str) -> tuple[str, ...]:
+    """Return how a character is read; one that nobody can read stays itself."""
+    read = pinyin(letter.lower(), style=Style.NORMAL, heteronym=True)
+    return tuple(reading.replace("ü", "v") for reading in read[0])

@@ -29,7 +29,10 @@ def test_every_number_is_sealed_again_with_the_newest_key(numbered, settings):
     for resident, number in zip(numbered, NUMBERS, strict=True):
         resident.refresh_from_db()
         assert resident.id_number_sealed.startswith(sealing.newest_key_id())
-        assert registry.masked_id_number(resident) == f"{number[:4]}{'*' * 10}{number[-4:]}"
+        assert (
+            registry.masked_id_number(resident)
+            == f"{number[:4]}{'*' * 10}{number[-4:]}"
+        )
         assert registry.find_by_id_number(resident.village, number) == resident
 
 

@@ -46,18 +46,35 @@ def checked(
     *, name: str, born_on: date, phone: str, id_number: str, on: date
 ) -> Particulars:
     """Return the particulars as they are kept; refuse what cannot be true."""
+    return Particulars(
+        name=checked_name(name),
+        born_on=checked_birth(born_on, on=on),
+        phone=checked_phone(phone),
+        id_number=checked_id_number(id_number, born_on=born_on),
+    )
+
+
+def checked_name(text: str) -> str:
+    """Return a name as it is kept; refuse what is none."""
     try:
-        name = clean_name(name)
+        return clean_name(text)
     except ValueError:
         raise NameNotAName from None
+
+
+def checked_birth(born_on: date, *, on: date) -> date:
+    """Return the birth date; refuse one ahead, or too long ago."""
     if not date(on.year - OLDEST_YEARS, 1, 1) <= born_on <= on:
         raise BirthDateImpossible
+    return born_on
+
+
+def checked_phone(text: str) -> str:
+    """Return a phone number as it is kept, "" for none; refuse what is neither."""
     try:
-        phone = clean_phone(phone)
+        return clean_phone(text)
     except ValueError:
         raise PhoneNotANumber from None
-    number = checked_id_number(id_number, born_on=born_on)
-    return Particulars(name=name, born_on=born_on, phone=phone, id_number=number)
 
 
 def new_resident(village: Village, particulars: Particulars, card: str) -> Resident:

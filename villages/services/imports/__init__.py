@@ -1,0 +1,15 @@
+"""Lists of residents: read, checked, shown, and taken over whole when confirmed."""
+
+from .flow import check, confirm, discard, forget_old, start, take_over
+from .papers import failed_rows, template
+
+__all__ = [
+    "check",
+    "confirm",
+    "discard",
+    "failed_rows",
+    "forget_old",
+    "start",
+    "take_over",
+    "template",
+]
