@@ -231,6 +231,7 @@ TIMERS: list[str] = [
     "rewards.points.services.expiry.expire_lots",
     "rewards.redemption.services.redemptions.close_stale",
     "rewards.redemption.services.credentials.forget_unused",
+    "villages.services.imports.forget_old",
 ]
 
 # What Wagtail would otherwise ask of hosts that are not ours.
