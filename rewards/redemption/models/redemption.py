@@ -43,6 +43,10 @@ class RedemptionQuerySet(models.QuerySet["Redemption"]):
         """Keep the open orders that waited too long."""
         return self.filter(status=RedemptionStatus.OPEN, lapses_at__lte=at)
 
+    def confirmed(self) -> Self:
+        """Keep those of which the goods are with the customer."""
+        return self.filter(status=RedemptionStatus.CONFIRMED)
+
     def settled(self) -> Self:
         """Keep those that moved points, also when they were cancelled later."""
         return self.filter(

@@ -77,8 +77,7 @@ def limit_of(code: OneTimeCode, outlet: Outlet) -> int:
     """Return how much the code, or the card in a day, lets through at the outlet."""
     if code.shown == Shown.CODE:
         return outlet.code_limit
-    card = CardPin.objects.filter(resident=code.resident_id).first()
-    return card.limit_at(outlet) if card else 0
+    return CardPin.objects.get(resident=code.resident_id).limit_at(outlet)
 
 
 def used_by_card(

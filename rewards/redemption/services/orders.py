@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from rewards.redemption import formulas
@@ -56,13 +56,21 @@ def require_available(
     at: datetime,
     without: Redemption | None = None,
 ) -> None:
-    """Refuse what is not offered, not there, or more than the household's share."""
+    """Refuse what is not offered, not there, or more than the household's share.
+
+    Orders that wait count as well, except the one that is being changed.
+    """
+    others = Redemption.objects.counting(at=at)
+    if without is not None:
+        others = others.exclude(pk=without.pk)
+    on = timezone.localdate(at)
     for piece in pieces:
         if not piece.goods.is_offered:
             raise NotOffered(name=piece.goods.full_name)
         require_stock(piece.goods, piece.quantity)
-        require_places(piece.goods, piece.quantity, at=at, without=without)
-        _require_share(piece, household, at=at, without=without)
+        require_places(piece.goods, piece.quantity, on=on, among=others)
+        among = others.filter(household=household)
+        _require_share(piece, on=on, among=among)
 
 
 def require_stock(goods: Goods, quantity: int) -> None:
@@ -74,41 +82,24 @@ def require_stock(goods: Goods, quantity: int) -> None:
 
 
 def require_places(
-    goods: Goods,
-    quantity: int,
-    *,
-    at: datetime,
-    without: Redemption | None = None,
+    goods: Goods, quantity: int, *, on: date, among: QuerySet[Redemption]
 ) -> None:
-    """Refuse more people than a service takes in a day."""
+    """Refuse more people than a service takes in a day, given the orders there are."""
     if goods.daily_places is None:
         return
-    on = timezone.localdate(at)
-    span = formulas.Span(on, on)
-    taken = taken_of(goods, span, at=at, without=without)
+    taken = taken_of(goods, formulas.Span(on, on), among=among)
     if taken + quantity > goods.daily_places:
         raise PlacesTaken(name=goods.full_name)
 
 
 def taken_of(
-    goods: Goods,
-    span: formulas.Span,
-    *,
-    at: datetime,
-    household: Household | None = None,
-    without: Redemption | None = None,
+    goods: Goods, span: formulas.Span, *, among: QuerySet[Redemption]
 ) -> int:
-    """Return how many were ordered in the days of a span, by one household or by all."""
-    lines = RedemptionLine.objects.filter(
-        goods=goods,
-        redemption__in=Redemption.objects.counting(at=at).filter(
-            opened_at__gte=start_of(span.first), opened_at__lt=end_of(span.last)
-        ),
+    """Return how many pieces those orders hold that were opened in a span of days."""
+    opened = among.filter(
+        opened_at__gte=start_of(span.first), opened_at__lt=end_of(span.last)
     )
-    if household is not None:
-        lines = lines.filter(redemption__household=household)
-    if without is not None:
-        lines = lines.exclude(redemption=without)
+    lines = RedemptionLine.objects.filter(goods=goods, redemption__in=opened)
     return lines.aggregate(sum=Sum("quantity"))["sum"] or 0
 
 
@@ -140,18 +131,13 @@ def write_lines(redemption: Redemption, pieces: Iterable[Piece]) -> None:
 
 
 def _require_share(
-    piece: Piece,
-    household: Household,
-    *,
-    at: datetime,
-    without: Redemption | None,
+    piece: Piece, *, on: date, among: QuerySet[Redemption]
 ) -> None:
     goods = piece.goods
     if goods.per_household_limit is None:
         return
-    span = formulas.span_of(timezone.localdate(at), goods.limit_period)
-    taken = taken_of(goods, span, at=at, household=household, without=without)
-    if taken + piece.quantity > goods.per_household_limit:
+    span = formulas.span_of(on, goods.limit_period)
+    if taken_of(goods, span, among=among) + piece.quantity > goods.per_household_limit:
         raise HouseholdLimit(
             name=goods.full_name,
             limit=goods.per_household_limit,

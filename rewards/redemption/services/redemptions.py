@@ -116,13 +116,15 @@ def confirm(*, redemption: Redemption, by: User, at: datetime) -> Redemption:
     if redemption.is_confirmed:
         return redemption
     _require_waiting(redemption, at=at)
+    on = timezone.localdate(at)
     if by.pk != redemption.opened_by_id:
         # Whoever opened the order was asked all this a moment ago.
-        require_serving(redemption.outlet, by, on=timezone.localdate(at))
+        require_serving(redemption.outlet, by, on=on)
         require_other(redemption.household, by)
+    confirmed = Redemption.objects.confirmed()
     for line in lines:
         orders.require_stock(line.goods, line.quantity)
-        orders.require_places(line.goods, line.quantity, at=at, without=redemption)
+        orders.require_places(line.goods, line.quantity, on=on, among=confirmed)
     redemption.posting = _pay(redemption, lines, by=by, at=at)
     on_shelf = {
         line.goods_id: line.quantity for line in lines if line.goods.stock is not None
@@ -169,20 +171,18 @@ def put_aside(*, redemption: Redemption, by: User, at: datetime) -> Redemption:
     return redemption
 
 
+@transaction.atomic
 def close_stale(*, on: date, at: datetime) -> int:
-    """Close the orders that waited for a quarter of an hour; return how many."""
-    closed = 0
-    for pk in list(Redemption.objects.stale(at=at).values_list("pk", flat=True)):
-        with transaction.atomic():
-            stale = Redemption.objects.stale(at=at).select_for_update(
-                of=("self",), skip_locked=True
-            )
-            redemption = stale.select_related("outlet").filter(pk=pk).first()
-            if redemption is not None:
-                _lapse(redemption)
-                _note(redemption, "redemption.lapsed", by=None, at=at)
-                closed += 1
-    return closed
+    """Close the orders that waited for a quarter of an hour; return how many.
+
+    One that a clerk is working on at this very moment is left alone.
+    """
+    stale = Redemption.objects.stale(at=at).select_related("outlet")
+    closed = list(stale.select_for_update(of=("self",), skip_locked=True))
+    for redemption in closed:
+        _lapse(redemption)
+        _note(redemption, "redemption.lapsed", by=None, at=at)
+    return len(closed)
 
 
 def _digest(outlet: Outlet, code: OneTimeCode, wanted: Mapping[int, int]) -> str:

@@ -113,6 +113,14 @@ def test_a_new_code_puts_the_one_before_out_of_use(counter):
     assert identify(counter, new)
 
 
+def test_a_new_code_is_neither_a_code_nor_a_card_that_there_is(counter, monkeypatch):
+    old = issue(counter).code
+    card, fresh = counter.resident.card_code, short_code.new_code()
+    chances = iter([old, card, fresh])
+    monkeypatch.setattr(short_code, "new_code", lambda: next(chances))
+    assert issue(counter).code == fresh
+
+
 def test_a_neighbours_code_gets_the_very_answer_of_a_code_that_never_was(counter):
     neighbour = customer(VillageFactory(), 50)
     CardPinFactory(resident=neighbour)
