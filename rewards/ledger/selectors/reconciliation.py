@@ -88,20 +88,20 @@ LEFT JOIN (SELECT account_id, count(*) AS lines FROM ledger_entry
 WHERE a.lines <> coalesce(e.lines, 0)
 """
 _POSTING_IS_ENTRIES = """
-SELECT a.code, p.amount, coalesce(given.change, 0)
-FROM ledger_posting AS p
+SELECT a.code, -p.amount, coalesce(e.change, 0) FROM ledger_posting AS p
 JOIN ledger_account AS a ON a.id = p.source_id
-LEFT JOIN ledger_entry AS given ON given.posting_id = p.id AND NOT given.change > 0
-LEFT JOIN ledger_entry AS taken ON taken.posting_id = p.id AND taken.change > 0
-WHERE coalesce(given.account_id, 0) <> p.source_id
-   OR coalesce(given.change, 0) <> -p.amount
-   OR coalesce(taken.account_id, 0) <> p.destination_id
-   OR coalesce(taken.change, 0) <> p.amount
+LEFT JOIN ledger_entry AS e ON e.posting_id = p.id AND NOT e.change > 0
+WHERE coalesce(e.account_id, 0) <> p.source_id OR coalesce(e.change, 0) <> -p.amount
+UNION ALL
+SELECT a.code, p.amount, coalesce(e.change, 0) FROM ledger_posting AS p
+JOIN ledger_account AS a ON a.id = p.destination_id
+LEFT JOIN ledger_entry AS e ON e.posting_id = p.id AND e.change > 0
+WHERE coalesce(e.account_id, 0) <> p.destination_id OR coalesce(e.change, 0) <> p.amount
 """
 _REVERSAL_IS_MIRROR = """
 SELECT a.code, r.amount, p.amount FROM ledger_posting AS r
 JOIN ledger_posting AS p ON p.id = r.reverses_id
-JOIN ledger_account AS a ON a.id = r.source_id
+JOIN ledger_account AS a ON a.id IN (r.source_id, r.destination_id)
 WHERE r.amount <> p.amount OR r.source_id <> p.destination_id
    OR r.destination_id <> p.source_id OR p.reverses_id IS NOT NULL
 """

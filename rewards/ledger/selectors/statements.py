@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rewards.ledger.models import Account, Entry, Kind, Lot, LotUse, Posting
 
@@ -95,10 +95,13 @@ def line(account: Account, entry_id: int) -> Line | None:
 def uses_of(posting_id: int, account: Account) -> list[tuple[Lot, int]]:
     """Return from which of the account's lots a posting took how much.
 
-    Below zero is what it gave back. The lots carry the posting that filled them.
+    Below zero is what it gave back. The lots carry the posting that filled them;
+    what runs out first stands first.
     """
     uses = LotUse.objects.filter(posting=posting_id, lot__account=account)
-    ordered = uses.select_related("lot__posting").order_by("pk")
+    ordered = uses.select_related("lot__posting").order_by(
+        F("lot__expires_on").asc(nulls_last=True), "lot"
+    )
     return [(use.lot, use.taken) for use in ordered]
 
 

@@ -19,9 +19,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # One snapshot, so that postings made meanwhile cannot look like faults.
+        may_choose = (
+            connection.vendor == "postgresql" and not connection.in_atomic_block
+        )
         with transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+            # One snapshot, so that postings made meanwhile cannot look like faults.
+            if may_choose:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             count = sum(
                 self._report(check, options["show"]) for check in selectors.checks()
