@@ -129,6 +129,20 @@ def test_a_code_opens_once(client: Client, messages: Messages) -> None:
     assert signed_in_as(client) is None
 
 
+def test_a_mistyped_number_can_be_given_up_for_another(
+    client: Client, messages: Messages
+) -> None:
+    user = UserFactory()
+    client.post(CODE, {"phone": "13700000000"})
+    assert client.get(CODE).url == CONFIRM
+    page = client.get(CONFIRM).content.decode()
+    assert f'name="next" value="{CODE}"' in page
+    assert client.post("/accounts/logout/", {"next": CODE}).url == CODE
+    client.post(CODE, {"phone": user.phone})
+    client.post(CONFIRM, {"code": code_in(messages(user.phone)[0])})
+    assert signed_in_as(client) == user.pk
+
+
 def test_somebody_who_was_shut_out_gets_no_code(
     client: Client, messages: Messages
 ) -> None:
