@@ -4,29 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=60, verbose_name='做了什么')),
-                ('target_type', models.CharField(max_length=60)),
-                ('target_id', models.CharField(max_length=64)),
-                ('village_id', models.BigIntegerField(null=True)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('occurred_at', models.DateTimeField(verbose_name='什么时候')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('data', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("action", models.CharField(max_length=60, verbose_name="做了什么")),
+                ("target_type", models.CharField(max_length=60)),
+                ("target_id", models.CharField(max_length=64)),
+                ("village_id", models.BigIntegerField(null=True)),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("occurred_at", models.DateTimeField(verbose_name="什么时候")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("data", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name': '操作记录',
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='event_of_target'), models.Index(fields=['village_id', 'occurred_at'], name='event_of_village')],
+                "verbose_name": "操作记录",
+                "indexes": [
+                    models.Index(
+                        fields=["target_type", "target_id"], name="event_of_target"
+                    ),
+                    models.Index(
+                        fields=["village_id", "occurred_at"], name="event_of_village"
+                    ),
+                ],
             },
         ),
     ]

@@ -48,7 +48,9 @@ def test_appointments_come_before_the_resident_however_they_are_found() -> None:
     ],
 )
 def test_an_appointment_holds_from_its_first_day_to_its_last(
-    starts_on: date, ends_on: date | None, holds: bool  # noqa: FBT001
+    starts_on: date,
+    ends_on: date | None,
+    holds: bool,  # noqa: FBT001
 ) -> None:
     seat = AppointmentFactory(starts_on=starts_on, ends_on=ends_on)
     assert bool(capacities_of(seat.user, on=TODAY)) is holds
