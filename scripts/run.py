@@ -65,7 +65,7 @@ def commands(*, reload: bool) -> list[list[str]]:
     manage = [sys.executable, "manage.py"]
     granian = [
         *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"),
-        *("--workers", "2", "--blocking-threads", "4"),
+        *("--workers", "2", "--blocking-threads", "4", "--no-ws"),
         *("--host", HOST, "--port", str(PORT), "grassroots.wsgi:application"),
     ]
     return [

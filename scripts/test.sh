@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The whole suite on SQLite and on PostgreSQL, then what of the code it has seen.
+# Arguments are handed to pytest: scripts/test.sh tests/rewards -k lots
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export GRASSROOTS_VAR=${GRASSROOTS_VAR:-$PWD/var}
@@ -11,22 +12,29 @@ workers=${WORKERS:-$(nproc 2>/dev/null || echo 2)}
 coverage=$GRASSROOTS_VAR/test/coverage
 mkdir -p "$GRASSROOTS_VAR/test"
 rm -f "$coverage" "$coverage".*
+failed=()
 
 suite() {
   local name=$1
   shift
   echo "== Tests on $name"
-  COVERAGE_FILE=$coverage.$name pytest -q -n "$workers" --dist loadgroup \
-    --cov --cov-report= "$@" </dev/null
+  COVERAGE_FILE=$coverage.$name pytest -q -n "$workers" --cov --cov-report= "$@" \
+    </dev/null || failed+=("$name")
 }
 
 unset DATABASE_URL
 suite SQLite "$@"
 
-cleanup() { scripts/postgres.sh stop; }
-trap cleanup EXIT
+trap 'scripts/postgres.sh stop' EXIT
 DATABASE_URL=$(scripts/postgres.sh start)
 export DATABASE_URL
 suite PostgreSQL "$@"
 
-python scripts/covered.py "$coverage".SQLite "$coverage".PostgreSQL
+# Of a part of the suite nothing can be asked.
+[ $# -gt 0 ] || python scripts/covered.py "$coverage".SQLite "$coverage".PostgreSQL ||
+  failed+=("coverage")
+
+if [ ${#failed[@]} -gt 0 ]; then
+  echo "Failed: ${failed[*]}" >&2
+  exit 1
+fi
