@@ -3,13 +3,16 @@
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
 from django.urls import reverse
-from PIL import Image
-from playwright.sync_api import Page, expect
+from PIL import Image, ImageDraw
+from playwright.sync_api import BrowserType, Page, expect
 
+from grassroots.core import qr
 from tests.support.browser import DESKTOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -126,6 +129,49 @@ def test_a_photo_of_a_code_fills_the_short_code(phone: Page, components: str) ->
         {"name": "code.png", "mimeType": "image/png", "buffer": ticket}
     )
     expect(phone.locator("#short")).to_have_value("K7MP3WQ9", timeout=30_000)
+
+
+def film_of(text: str, path: Path) -> None:
+    """Write a short film for a camera that shows a code."""
+    svg = qr.svg(text)
+    side = int(re.findall(r'viewBox="-4 -4 (\d+)', svg)[0])
+    image = Image.new("YCbCr", (640, 480), (255, 128, 128))
+    pen = ImageDraw.Draw(image)
+    left, top = 320 - side * 5, 240 - side * 5
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1", svg):
+        corner = left + (int(x) + 4) * 10, top + (int(y) + 4) * 10
+        end = corner[0] + int(width) * 10 - 1, corner[1] + 9
+        pen.rectangle((*corner, *end), fill=(0, 128, 128))
+    light, *colours = image.split()
+    planes = light.tobytes() + b"".join(
+        plane.resize((320, 240)).tobytes() for plane in colours
+    )
+    head = b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n"
+    path.write_bytes(head + (b"FRAME\n" + planes) * 5)
+
+
+def test_the_camera_reads_a_code_and_lets_go(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    live_server: Any,
+    components: str,
+    tmp_path: Path,
+) -> None:
+    film_of("https://points.example/c/K7MP3WQ9/", tmp_path / "code.y4m")
+    options = dict(browser_type_launch_args)
+    options["args"] = [
+        *options["args"],
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={tmp_path / 'code.y4m'}",
+    ]
+    browser = browser_type.launch(**options)
+    page = browser.new_page(base_url=live_server.url)
+    page.goto(components)
+    page.get_by_role("button", name="打开相机").click()
+    expect(page.locator("#short")).to_have_value("K7MP3WQ9", timeout=30_000)
+    expect(page.locator(".scan__view")).to_be_hidden()
+    browser.close()
 
 
 def test_a_photo_without_a_code_says_what_to_do(phone: Page, components: str) -> None:

@@ -158,6 +158,9 @@ def _with_class(field: BoundField, kind: str) -> None:
     if isinstance(field.field.widget, widgets.FileInput):
         css = "file"
     attrs = field.field.widget.attrs
+    if str(attrs.get("placeholder")) == str(field.field.label):
+        # It would only say the label again, and vanish when one types.
+        del attrs["placeholder"]
     own = attrs.get("class", "").split()
     if css and css not in own:
         attrs["class"] = " ".join([*own, css])
