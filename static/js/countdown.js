@@ -14,6 +14,7 @@ class Countdown {
   }
 
   tick() {
+    if (!this.box.isConnected) return clearInterval(this.timer);
     const left = Math.max(0, Math.ceil((this.until - Date.now()) / 1000));
     if (left === this.shown) return;
     this.shown = left;
@@ -35,4 +36,13 @@ class Countdown {
   }
 }
 
-for (const box of document.querySelectorAll("[data-countdown]")) new Countdown(box);
+function begin(part) {
+  for (const box of part.querySelectorAll("[data-countdown]:not([data-counting])")) {
+    box.dataset.counting = "";
+    new Countdown(box);
+  }
+}
+
+begin(document);
+// What htmx brings later counts too.
+document.addEventListener("htmx:load", (event) => begin(event.target.parentNode));

@@ -34,9 +34,14 @@ function press(button) {
 }
 
 if ("speechSynthesis" in self) {
-  for (const button of document.querySelectorAll("[data-read]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => press(button));
-  }
+  const show = (part) => {
+    for (const button of part.querySelectorAll("[data-read]")) button.hidden = false;
+  };
+  show(document);
+  document.addEventListener("htmx:load", (event) => show(event.target));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-read]");
+    if (button) press(button);
+  });
   window.addEventListener("pagehide", () => speechSynthesis.cancel());
 }
