@@ -43,7 +43,7 @@ def test_what_was_never_sealed_does_not_open(broken):
 
 def test_a_changed_payload_does_not_open():
     sealed = sealing.seal("3702", owner="a")
-    changed = sealed[:-2] + ("A" if sealed[-2] != "A" else "B") + sealed[-1]
+    changed = sealed[:-4] + ("A" if sealed[-4] != "A" else "B") + sealed[-3:]
     with pytest.raises(sealing.CannotOpen):
         sealing.unseal(changed, owner="a")
 
