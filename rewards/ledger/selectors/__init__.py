@@ -1,5 +1,7 @@
 """Read the book: balances, lots, what moved, and whether it all adds up."""
 
+from rewards.ledger.models import Lot
+
 from .balances import (
     Expired,
     available,
@@ -10,23 +12,36 @@ from .balances import (
     lots_of,
 )
 from .reconciliation import Check, Problem, checks, problems
-from .statements import Line, line, lines_of_kind, statement, uses_of
+from .statements import (
+    Line,
+    counterpart,
+    line,
+    lines_of,
+    lines_of_kind,
+    statement,
+    totals,
+    uses_of,
+)
 
 __all__ = [
     "Check",
     "Expired",
     "Line",
+    "Lot",
     "Problem",
     "available",
     "balance",
     "balances",
     "checks",
+    "counterpart",
     "expired_lots",
     "last_days",
     "line",
+    "lines_of",
     "lines_of_kind",
     "lots_of",
     "problems",
     "statement",
+    "totals",
     "uses_of",
 ]

@@ -46,7 +46,11 @@ def available(account: Account, *, on: date) -> int:
 
 
 def lots_of(
-    account: Account, *, on: date | None = None, limit: int | None = None
+    account: Account,
+    *,
+    on: date | None = None,
+    skip: int = 0,
+    limit: int | None = None,
 ) -> list[Lot]:
     """Return the lots that hold something, as they will be spent: first out first.
 
@@ -57,7 +61,8 @@ def lots_of(
     if on is not None:
         lots = lots.filter(_usable(on))
     ordered = lots.order_by(F("expires_on").asc(nulls_last=True), "pk")
-    return list(ordered.select_related("posting")[:limit])
+    last = None if limit is None else skip + limit
+    return list(ordered.select_related("posting")[skip:last])
 
 
 def last_days(account: Account, *, on: date, until: date) -> list[tuple[date, int]]:

@@ -1,9 +1,10 @@
 """What moved in and out of an account, as a passbook lists it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from rewards.ledger.models import Account, Entry, Kind, Lot, LotUse, Posting
 
@@ -90,6 +91,31 @@ def line(account: Account, entry_id: int) -> Line | None:
     """Return one line of this account; None when it is not in this account."""
     found = _lines(Entry.objects.filter(account=account, pk=entry_id))
     return found[0] if found else None
+
+
+def totals(account: Account) -> dict[str, int]:
+    """Return how much came and went by kind; what was taken back is in no sum."""
+    undone = Posting.objects.filter(reverses=OuterRef("posting_id"))
+    entries = Entry.objects.filter(account=account, posting__reverses__isnull=True)
+    kept = entries.exclude(Exists(undone.filter(reverses__isnull=False)))
+    sums = kept.values("posting__kind").annotate(sum=Sum("change"))
+    return dict(sums.values_list("posting__kind", "sum"))
+
+
+def lines_of(account: Account, postings: Collection[int]) -> list[Line]:
+    """Return the account's lines of these postings, oldest first."""
+    entries = Entry.objects.filter(account=account, posting__in=postings)
+    return _lines(entries.order_by("number"))
+
+
+def counterpart(account: Account, line: Line) -> Line | None:
+    """Return the line that took this one back, or the one that this one took back."""
+    if line.reverses_id:
+        return next(iter(lines_of(account, [line.reverses_id])), None)
+    if not line.is_reversed:
+        return None
+    undone = Posting.objects.filter(reverses__isnull=False, reverses=line.posting_id)
+    return next(iter(lines_of(account, undone.values_list("pk", flat=True))), None)
 
 
 def uses_of(posting_id: int, account: Account) -> list[tuple[Lot, int]]:

@@ -1,0 +1,1 @@
+"""Read passbooks and boards."""
