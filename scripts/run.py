@@ -1,8 +1,9 @@
 """Serve the site: the server, the task worker and the timers, until Ctrl-C.
 
 `make run` calls this once everything is installed. The database is migrated
-first and, if it has no village yet, filled with the demo. With --reload (`make
-dev`) Django's own server takes granian's place and follows every change.
+first and, if it has no village yet, filled with the demo (unless GRASSROOTS_DEMO=0).
+With --reload (`make dev`) Django's own server takes granian's place and follows
+every change.
 """
 
 import argparse
@@ -28,8 +29,8 @@ ADDRESS = f"http://{'127.0.0.1' if HOST in EVERYWHERE else HOST}:{PORT}"
 os.environ.setdefault("SITE_ADDRESS", ADDRESS)
 
 import django  # noqa: E402
-from django.apps import apps  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.management import CommandError, call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 
@@ -48,15 +49,15 @@ def refuse_a_taken_port() -> None:
 
 
 def prepare() -> None:
-    """Bring the database up to date, and fill an empty one with the demo."""
+    """Bring the database up to date; in demo mode, fill an empty one and tell the logins."""
     django.setup()
     print("== Migrating the database", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
-    if not apps.get_model("villages", "Village").objects.exists():
-        print("== The database is empty: making the demo", flush=True)
-        call_command("demo")
-    else:
-        call_command("demo", logins=True)
+    if settings.DEMO_MODE:
+        try:
+            call_command("demo")
+        except CommandError as refusal:
+            print(f"== {refusal}", flush=True)
     connections.close_all()
 
 
