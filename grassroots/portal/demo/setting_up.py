@@ -1,8 +1,12 @@
 """Lay out the county and its villages: areas, people, offices, rule book, counter."""
 
+import csv
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import StringIO
 from random import Random
+
+from django.core.files.base import ContentFile
 
 from grassroots.accounts import services as accounts
 from grassroots.accounts.models import User
@@ -13,7 +17,7 @@ from rewards.redemption.services import outlets, stock
 from villages.formulas.workdays import is_known
 from villages.models import (
     CalendarYear,
-    ConsentChannel,
+    Consent,
     County,
     Household,
     MeetingKind,
@@ -23,9 +27,22 @@ from villages.models import (
     Town,
     Village,
 )
-from villages.services import appointments, consents, registry, rulebooks
+from villages.models.household import latest_birth_of_an_adult
+from villages.services import appointments, imports, registry, rulebooks
 
 HISTORY_DAYS = 430  # fourteen months
+HEADINGS = (
+    "户号",
+    "小组",
+    "姓名",
+    "与户主关系",
+    "出生日期",
+    "身份证号",
+    "手机号",
+    "同意参加积分",
+    "同意上榜",
+    "纸面同意书日期",
+)
 AGREE_TO_SCORING, AGREE_TO_PUBLICATION = 0.95, 0.88
 
 
@@ -82,54 +99,60 @@ def _appoint_watcher(
 def settle_people(
     stage: Stage, *, dice: Random, first_number: int, today: date, by: User, at: datetime
 ) -> None:
-    """Give the village its households; the first heads are those who hold office."""
+    """Take over the village's list of residents, as its manager would from a file."""
+    table = StringIO()
+    writer = csv.writer(table)
+    writer.writerow(HEADINGS)
     for index in range(stage.place.households):
-        number = first_number + index
-        household = registry.add_household(
-            village=stage.village,
-            number=f"{index + 401:04d}",
-            hamlet=GROUPS[index * len(GROUPS) // stage.place.households],
-            by=by,
-            at=at,
-        )
-        family = people.family(dice, number=number, today=today)
+        family = people.family(dice, number=first_number + index, today=today)
         if stage.is_main and index < len(cast.LEADS):
             lead = cast.LEADS[index]
             family[0] = people.named(family[0], name=lead.name, phone=lead.phone)
         for person in family:
-            resident = registry.add_resident(
-                village=stage.village,
-                household=household,
-                name=person.name,
-                born_on=person.born_on,
-                phone=person.phone,
-                id_number=person.id_number,
-                is_head=person.is_head,
-                by=by,
-                at=at,
-            )
-            if person.is_head:
-                stage.heads.append(resident)
-                household.head = resident
-            if resident.is_adult(on=at.date()):
-                _agree(stage, resident, dice=dice, must=index < len(cast.ROLES), by=by, at=at)
-        stage.households.append(household)
+            is_officer = person.is_head and index < len(cast.ROLES)
+            writer.writerow(_row(stage, index, person, dice=dice, must=is_officer, at=at))
+    file = ContentFile(table.getvalue().encode("utf-8-sig"), "residents.csv")
+    listed = imports.start(village=stage.village, file=file, by=by, at=at)
+    listed = imports.check(resident_import=listed, at=at)
+    listed = imports.confirm(resident_import=listed, by=by, at=at)
+    imports.take_over(resident_import=listed, at=at)
+    _remember(stage, at=at)
 
 
-def _agree(
-    stage: Stage, resident: Resident, *, dice: Random, must: bool, by: User, at: datetime
-) -> None:
-    """Take down on paper what most people agree to, and some do not."""
-    if not must and dice.random() > AGREE_TO_SCORING:
-        return
-    stage.grown.append(resident)
-    wanted = [Purpose.SCORING]
-    if must or dice.random() < AGREE_TO_PUBLICATION:
-        wanted.append(Purpose.PUBLICATION)
-    for purpose in wanted:
-        consents.give(
-            resident=resident, purpose=purpose, channel=ConsentChannel.PAPER, by=by, at=at
-        )
+def _row(
+    stage: Stage, index: int, person: people.Person, *, dice: Random, must: bool, at: datetime
+) -> list[str]:
+    """Return one line of the list; most people agreed on paper, and some did not."""
+    is_grown = person.born_on <= latest_birth_of_an_adult(on=at.date())
+    scoring = is_grown and (must or dice.random() < AGREE_TO_SCORING)
+    public = scoring and (must or dice.random() < AGREE_TO_PUBLICATION)
+    return [
+        f"{index + 401:04d}",
+        GROUPS[index * len(GROUPS) // stage.place.households],
+        person.name,
+        "户主" if person.is_head else "家人",
+        person.born_on.isoformat(),
+        person.id_number,
+        person.phone,
+        "是" if scoring else "否",
+        "是" if public else "否",
+        at.date().isoformat() if scoring else "",
+    ]
+
+
+def _remember(stage: Stage, *, at: datetime) -> None:
+    """Keep at hand who heads a household, and who takes part."""
+    stage.households = list(
+        Household.objects.filter(village=stage.village).select_related("head").order_by("number")
+    )
+    stage.heads = [household.head for household in stage.households if household.head]
+    agreed = Consent.objects.filter(
+        resident__village=stage.village, purpose=Purpose.SCORING
+    ).values("resident")
+    stage.grown = list(
+        Resident.objects.filter(pk__in=agreed, born_on__lte=latest_birth_of_an_adult(on=at.date()))
+        .order_by("memberships__household__number", "pk")
+    )
 
 
 def appoint_officers(stage: Stage, *, installer: User, at: datetime) -> None:
