@@ -7,6 +7,7 @@ from grassroots.portal.views.codes import Scan, open_code
 from grassroots.portal.views.components import ComponentsView
 from grassroots.portal.views.desk import Desk
 from grassroots.portal.views.home import home, mine, switch
+from grassroots.portal.views.me import Home
 from grassroots.portal.views.mine import ResidentMine, StaffMine
 
 public_patterns: list[URLPattern | URLResolver] = [
@@ -18,6 +19,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     path("components/", ComponentsView.as_view(), name="portal_components"),
 ]
 me_patterns: list[URLPattern | URLResolver] = [
+    path("", Home.as_view(), name="portal_me"),
     path("mine/", ResidentMine.as_view(), name="portal_mine_me"),
 ]
 desk_patterns: list[URLPattern | URLResolver] = [

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from django.db.models import Count, Sum
+from datetime import date
 
 from grassroots.accounts.capacities import Capacity
 from grassroots.accounts.models import User
-from rewards.redemption.models import Outlet, Redemption, RedemptionStatus
-from rewards.redemption.selectors import holders
+from rewards.redemption.models import Outlet, Redemption
+from rewards.redemption.selectors import slips
 from villages.models import BehaviourRecord, BookStatus, RecordStatus, RuleBook, Village
 from villages.selectors import records, reviews
 
@@ -89,22 +87,11 @@ class CounterDesk:
 
 def counter_desk(outlet: Outlet, *, on: date) -> CounterDesk:
     """Return the desk of a counter on the day."""
-    morning = holders.start_of(on)
-    today = Redemption.objects.at_outlet(outlet).filter(
-        status=RedemptionStatus.CONFIRMED,
-        confirmed_at__gte=morning,
-        confirmed_at__lt=morning + timedelta(days=1),
-    )
+    handed_out = [one for one in slips.orders_on(outlet, on) if one.is_confirmed]
     low = outlet.goods.offered().filter(stock__lte=FEW_LEFT)
-    sums = today.aggregate(orders=Count("pk"), points=Sum("points", default=0))
+    last = slips.orders_at(outlet).settled().order_by("-confirmed_at")
     return CounterDesk(
-        counts={"orders": sums["orders"], "low_stock": low.count()},
-        points_today=sums["points"],
-        last=list(
-            Redemption.objects.at_outlet(outlet)
-            .settled()
-            .select_related("resident__village", "household__head")
-            .prefetch_related("lines")
-            .order_by("-confirmed_at")[:LAST]
-        ),
+        counts={"orders": len(handed_out), "low_stock": low.count()},
+        points_today=sum(one.points for one in handed_out),
+        last=list(last[:LAST]),
     )
