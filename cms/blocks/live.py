@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks.text import FEATURES, PictureBlock
+from rewards.points.selectors import boards
+from rewards.redemption.selectors.outlets import public_outlets
 from villages.models import Village
-from villages.selectors import notices
+from villages.selectors import notices, rulebooks
 
-# A village page shows the first lines of each notice; the notice's own page has all.
-ROWS_SHOWN = 8
+# A village page shows the first lines; the notice's own page and the price list have all.
+ROWS_SHOWN, DEEDS_SHOWN, GOODS_SHOWN = 8, 12, 6
 
 
 class LiveBlock(blocks.StaticBlock):
@@ -38,27 +40,28 @@ class NoticeBlock(LiveBlock):
 
     def facts(self, village: Village, *, on: date) -> dict[str, Any]:
         """Return the notices that stand, each with its first lines."""
-        standing = list(notices.current(village, on))
+        sheets = [
+            (notice, notices.notice_rows(notice, on))
+            for notice in notices.current(village, on)
+        ]
+        every_row = [row for _notice, rows in sheets for row in rows]
         return {
-            "sheets": [
-                (notice, notices.notice_rows(notice, on)[:ROWS_SHOWN]) for notice in standing
-            ],
-            "records_total": sum(notice.records_shown for notice in standing),
-            "points_total": sum(notice.points_shown for notice in standing),
+            "sheets": sheets,
+            "rows_shown": ROWS_SHOWN,
+            "records_total": len(every_row),
+            "points_total": sum(row.points for row in every_row),
         }
-
-    class Meta:
-        icon = "clipboard-list"
-        label = _("正在公示")
-        admin_text = _("自动显示本村正在公示的记录。")
-        template = "cms/blocks/notice.html"
-        anchor = "n"
-        word = _("公示")
-        region = "first"
 
 
 class DeedsBlock(LiveBlock):
-    """This month's good deeds, with their reasons."""
+    """The month's good deeds, with their reasons."""
+
+    def facts(self, village: Village, *, on: date) -> dict[str, Any]:
+        """Return the deeds that became points this month, newest first."""
+        return {
+            "deeds": boards.this_month(village, on, limit=DEEDS_SHOWN),
+            "month": on.month,
+        }
 
     class Meta:
         icon = "pick"
@@ -73,6 +76,15 @@ class DeedsBlock(LiveBlock):
 class RulesBlock(LiveBlock):
     """The rule book in force, with the resolution that adopted it."""
 
+    def facts(self, village: Village, *, on: date) -> dict[str, Any]:
+        """Return the book, how many rules it has, and the meeting that adopted it."""
+        book = rulebooks.book_in_force(village, on)
+        return {
+            "book": book,
+            "resolution": getattr(book, "resolution", None),
+            "rules_total": book.rules.count() if book else 0,
+        }
+
     class Meta:
         icon = "list-ol"
         label = _("村规")
@@ -85,6 +97,10 @@ class RulesBlock(LiveBlock):
 
 class OutletsBlock(LiveBlock):
     """Where points are redeemed, when it opens, and what it offers."""
+
+    def facts(self, village: Village, *, on: date) -> dict[str, Any]:
+        """Return the outlets that serve, each with the first lines of its price list."""
+        return {"outlets": public_outlets(village, limit=GOODS_SHOWN)}
 
     class Meta:
         icon = "home"

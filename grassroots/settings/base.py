@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "grassroots.accounts.middleware.ActingMiddleware",
-    "cms.office.OfficeMiddleware",
+    "cms.middleware.OfficeMiddleware",
 ]
 
 ROOT_URLCONF = "grassroots.urls"
@@ -227,11 +227,13 @@ SPECTACULAR_SETTINGS = {
 
 # What `manage.py tick` does when it is time; each may run twice, or late.
 TIMERS: list[str] = [
+    "villages.services.notices.recompute_all_provisional",
     "rewards.points.services.awards.settle_due",
     "rewards.points.services.expiry.expire_lots",
     "rewards.redemption.services.redemptions.close_stale",
     "rewards.redemption.services.credentials.forget_unused",
     "villages.services.imports.forget_old",
+    "villages.services.photos.discard_drafts",
 ]
 
 # What Wagtail would otherwise ask of hosts that are not ours.

@@ -21,7 +21,9 @@ from tests.factories.villages import AppointmentFactory, TownFactory, VillageFac
 pytestmark = [
     pytest.mark.django_db,
     # Wagtail leaves the temporary file of a thumbnail to the garbage collector.
-    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning"),
+    pytest.mark.filterwarnings(
+        "ignore:Unclosed file <tempfile.Spooled:ResourceWarning"
+    ),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "xiangcun-2026"
+PASSWORD = "xiangcun-2026"  # noqa: S105  printed on the screen: it guards nothing
 TOWN_PHONE, COUNTY_PHONE = "13900000021", "13900000031"
 
 

@@ -15,8 +15,16 @@ from grassroots.portal.demo.pictures import picture
 from grassroots.portal.demo.setting_up import Stage
 from rewards.points.models import PointsAccount
 from rewards.points.services import awards, expiry
+from rewards.redemption.models import Goods
 from rewards.redemption.services import credentials, redemptions
-from villages.models import BehaviourRecord, Resident, Rule, RuleKind, RuleSubject, Verdict
+from villages.models import (
+    BehaviourRecord,
+    Resident,
+    Rule,
+    RuleKind,
+    RuleSubject,
+    Verdict,
+)
 from villages.services import records, reviews
 
 # Rules that come up again and again, with a few words of what happened.
@@ -47,9 +55,16 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "SAF-A06": ("劝住邻居没有转账",),
 }
 WITH_PHOTOS = ("ENV-A05", "FAC-A01", "FAC-A03", "ENV-A10")
-GROUP_WORK = {"ENV-A04": "一起清扫村里大街", "ENV-A11": "南湾净滩", "CUL-A05": "秋收文艺演出"}
+GROUP_WORK = {
+    "ENV-A04": "一起清扫村里大街",
+    "ENV-A11": "南湾净滩",
+    "CUL-A05": "秋收文艺演出",
+}
 REASONS = ("照片看不清，请补一张", "时间对不上，请再核一下")
 CLEAN_UP_EVERY = 28
+LEADS_TURN = 4
+LEFT_ON_THE_SHELF = 3
+SAVERS, SAVED = 3, 50  # one account in three saves up to fifty points before it spends
 # The clerk's own household is served by nobody: there is only one clerk.
 CLERKS_PLACE = ROLES.index("clerk")
 
@@ -91,6 +106,11 @@ def _deeds_of(stage: Stage, day: date, *, last: date, dice: Random) -> None:
     if dice.random() < busy * 0.5:
         code = dice.choice(list(JUDGED))
         _record(stage, day, code, dice.choice(JUDGED[code]), dice=dice)
+    if stage.is_main and day.toordinal() % LEADS_TURN == 0:
+        # The resident whom visitors sign in as has a passbook worth opening.
+        code = dice.choice(list(EVERYDAY | JUDGED))
+        words = dice.choice((EVERYDAY | JUDGED)[code])
+        _record(stage, day, code, words, dice=dice, doers=[stage.heads[0]])
     if recent and stage.is_main:
         _record(stage, day, dice.choice(WITH_PHOTOS), "村口到小桥", dice=dice, photos=1)
     village_day = int(stage.place.ending) + len(stage.village.name)
@@ -108,11 +128,12 @@ def _record(
     dice: Random,
     people: int = 1,
     photos: int = 0,
+    doers: list[Resident] | None = None,
 ) -> None:
     """Let the recorder write one deed down, unless the rules say no."""
     rule = _rule(stage, code)
     recorder = stage.officers["recorder"][0]
-    doers = _doers(stage, rule, people, dice=dice)
+    doers = doers or _doers(stage, rule, people, dice=dice)
     acted_on = day - timedelta(days=dice.choice((0, 0, 0, 1, 2)))
     try:
         records.submit(
@@ -122,7 +143,7 @@ def _record(
             client_id=UUID(int=dice.getrandbits(128), version=4),
             rule=rule,
             residents=doers,
-            acted_on=max(acted_on, stage.book.effective_from),
+            acted_on=max(acted_on, stage.rules_since),
             note=words,
             photos=[picture(dice) for _shot in range(photos)],
         )
@@ -151,7 +172,9 @@ def _votes_of(stage: Stage, day: date, *, last: date, dice: Random) -> None:
     """Let the panel meet on Mondays and Thursdays, the newest records still waiting."""
     if day.weekday() not in {0, 3}:
         return
-    for record in BehaviourRecord.objects.filter(village=stage.village).awaiting_review():
+    for record in BehaviourRecord.objects.filter(
+        village=stage.village
+    ).awaiting_review():
         if (last - day).days < 4 and dice.random() < 0.6:
             continue
         fate = dice.random()
@@ -173,7 +196,11 @@ def _vote(
     for minute, member in enumerate(stage.officers["panel"]):
         try:
             reviews.vote(
-                record=record, by=member, verdict=verdict, reason=reason, at=moment(day, 20, minute)
+                record=record,
+                by=member,
+                verdict=verdict,
+                reason=reason,
+                at=moment(day, 20, minute),
             )
         except Refusal:
             # Stood aside as a relative, or the others had decided already.
@@ -183,23 +210,44 @@ def _vote(
 def _market_day(stage: Stage, day: date, *, dice: Random) -> None:
     """Serve some of those who have enough for something, on a Saturday."""
     clerk = stage.officers["clerk"][0]
-    goods = [one for one in stage.outlet.goods.all() if one.stock is None or one.stock > 3]
+    goods = [
+        one
+        for one in Goods.objects.filter(outlet=stage.outlet)
+        if one.stock is None or one.stock > LEFT_ON_THE_SHELF
+    ]
     cheapest = min(one.price for one in goods)
     holders = list(
         PointsAccount.objects.filter(
             village=stage.village, ledger_account__balance__gte=cheapest
         )
         .exclude(household__in=[stage.households[CLERKS_PLACE]])
-        .select_related("ledger_account", "household__head", "resident")
+        .select_related("ledger_account", "resident")
         .order_by("pk")
     )
-    visitors = dice.sample(holders, min(3 if stage.is_main else 1, len(holders)))
+    willing = [
+        one
+        for one in holders
+        if one.pk % SAVERS or _balance(one) >= SAVED or dice.random() < 0.03
+    ]
+    visitors = dice.sample(willing, min(3 if stage.is_main else 1, len(willing)))
     for number, account in enumerate(visitors):
-        affordable = [one for one in goods if one.price <= account.ledger_account.balance]
+        affordable = [one for one in goods if one.price <= _balance(account)]
         # People save up for oil as often as they take soap.
-        wanted = max(dice.sample(affordable, min(2, len(affordable))), key=lambda one: one.price)
-        visitor = account.resident or account.household.head
-        _serve(stage, visitor, {wanted.pk: 1}, clerk=clerk, at=moment(day, 9, number), dice=dice)
+        wanted = max(
+            dice.sample(affordable, min(2, len(affordable))), key=lambda one: one.price
+        )
+        _serve(
+            stage,
+            account.resident or stage.head_of[account.household_id or 0],
+            {wanted.pk: 1},
+            clerk=clerk,
+            at=moment(day, 9, number),
+            dice=dice,
+        )
+
+
+def _balance(account: PointsAccount) -> int:
+    return account.ledger_account.balance or 0
 
 
 def _serve(
@@ -214,7 +262,9 @@ def _serve(
     """Show a code, open the order and confirm it; now and then it is brought back."""
     try:
         code = credentials.issue_code(resident=head, at=at)
-        holder = credentials.identify(code=code.code, outlet=stage.outlet, by=clerk, at=at)
+        holder = credentials.identify(
+            code=code.code, outlet=stage.outlet, by=clerk, at=at
+        )
         order = redemptions.open_redemption(
             client_id=UUID(int=dice.getrandbits(128), version=4),
             code=holder.code,

@@ -55,10 +55,12 @@ class Stage:
     is_main: bool
     households: list[Household] = field(default_factory=list)
     heads: list[Resident] = field(default_factory=list)
+    head_of: dict[int, Resident] = field(default_factory=dict)
     grown: list[Resident] = field(default_factory=list)
     officers: dict[str, list[User]] = field(default_factory=dict)
-    outlet: Outlet | None = None
-    book: RuleBook | None = None
+    outlet: Outlet = field(init=False)
+    book: RuleBook = field(init=False)
+    rules_since: date = field(init=False)
 
 
 def lay_out_county(*, installer: User, at: datetime) -> list[Stage]:
@@ -66,13 +68,17 @@ def lay_out_county(*, installer: User, at: datetime) -> list[Stage]:
     county = County.objects.create(code=COUNTY[0], name=COUNTY[1])
     for year in range(at.year, at.year + 3):
         if not is_known(year):
-            CalendarYear.objects.create(county=county, year=year, source="演示用，没有调休")
+            CalendarYear.objects.create(
+                county=county, year=year, source="演示用，没有调休"
+            )
     _appoint_watcher(cast.COUNTY_PHONE, "曲明亮", county, installer=installer, at=at)
-    stages = []
+    stages: list[Stage] = []
     for ending, name, places in TOWNS:
         town = Town.objects.create(county=county, code=county.code + ending, name=name)
         if not stages:
-            _appoint_watcher(cast.TOWN_PHONE, "邵立新", town, installer=installer, at=at)
+            _appoint_watcher(
+                cast.TOWN_PHONE, "邵立新", town, installer=installer, at=at
+            )
         for place in places:
             village = Village.objects.create(
                 town=town,
@@ -92,12 +98,23 @@ def _appoint_watcher(
 ) -> None:
     user = accounts.open_account(phone=phone, name=name, by=installer, at=at)
     appointments.appoint(
-        user=user, role="supervisor", area=area, starts_on=at.date(), by=installer, at=at
+        user=user,
+        role="supervisor",
+        area=area,
+        starts_on=at.date(),
+        by=installer,
+        at=at,
     )
 
 
 def settle_people(
-    stage: Stage, *, dice: Random, first_number: int, today: date, by: User, at: datetime
+    stage: Stage,
+    *,
+    dice: Random,
+    first_number: int,
+    today: date,
+    by: User,
+    at: datetime,
 ) -> None:
     """Take over the village's list of residents, as its manager would from a file."""
     table = StringIO()
@@ -110,7 +127,9 @@ def settle_people(
             family[0] = people.named(family[0], name=lead.name, phone=lead.phone)
         for person in family:
             is_officer = person.is_head and index < len(cast.ROLES)
-            writer.writerow(_row(stage, index, person, dice=dice, must=is_officer, at=at))
+            writer.writerow(
+                _row(stage, index, person, dice=dice, must=is_officer, at=at)
+            )
     file = ContentFile(table.getvalue().encode("utf-8-sig"), "residents.csv")
     listed = imports.start(village=stage.village, file=file, by=by, at=at)
     listed = imports.check(resident_import=listed, at=at)
@@ -120,7 +139,13 @@ def settle_people(
 
 
 def _row(
-    stage: Stage, index: int, person: people.Person, *, dice: Random, must: bool, at: datetime
+    stage: Stage,
+    index: int,
+    person: people.Person,
+    *,
+    dice: Random,
+    must: bool,
+    at: datetime,
 ) -> list[str]:
     """Return one line of the list; most people agreed on paper, and some did not."""
     is_grown = person.born_on <= latest_birth_of_an_adult(on=at.date())
@@ -143,22 +168,28 @@ def _row(
 def _remember(stage: Stage, *, at: datetime) -> None:
     """Keep at hand who heads a household, and who takes part."""
     stage.households = list(
-        Household.objects.filter(village=stage.village).select_related("head").order_by("number")
+        Household.objects.filter(village=stage.village)
+        .select_related("head")
+        .order_by("number")
     )
     stage.heads = [household.head for household in stage.households if household.head]
+    stage.head_of = {one.pk: one.head for one in stage.households if one.head}
     agreed = Consent.objects.filter(
         resident__village=stage.village, purpose=Purpose.SCORING
     ).values("resident")
     stage.grown = list(
-        Resident.objects.filter(pk__in=agreed, born_on__lte=latest_birth_of_an_adult(on=at.date()))
-        .order_by("memberships__household__number", "pk")
+        Resident.objects.filter(
+            pk__in=agreed, born_on__lte=latest_birth_of_an_adult(on=at.date())
+        ).order_by("memberships__household__number", "pk")
     )
 
 
 def appoint_officers(stage: Stage, *, installer: User, at: datetime) -> None:
     """Open the accounts of those who hold office, and appoint them."""
     for head, role in zip(stage.heads, cast.ROLES, strict=False):
-        user = accounts.open_account(phone=head.phone, name=head.name, by=installer, at=at)
+        user = accounts.open_account(
+            phone=head.phone, name=head.name, by=installer, at=at
+        )
         registry.link_account(resident=head, user=user, by=installer, at=at)
         stage.officers.setdefault(role, []).append(user)
         if role not in {"resident", "clerk"}:
@@ -205,6 +236,7 @@ def adopt_rules(stage: Stage, *, dice: Random, at: datetime) -> None:
         by=manager,
         at=at,
     )
+    stage.rules_since = at.date()
 
 
 def open_counter(stage: Stage, *, today: date, at: datetime) -> None:

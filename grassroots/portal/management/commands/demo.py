@@ -47,9 +47,14 @@ class Command(BaseCommand):
         if Village.objects.filter(code__startswith=COUNTY[0]).exists():
             self.stdout.write("The demo is here already.")
         elif Village.objects.exists():
-            raise CommandError("This database has real villages; the demo needs an empty one.")
+            raise CommandError(
+                "This database has real villages; the demo needs an empty one."
+            )
         else:
-            self._make(Random(options["seed"]), options["today"] or timezone.localdate())
+            self._make(
+                Random(options["seed"]),  # noqa: S311  a story, not a secret
+                options["today"] or timezone.localdate(),
+            )
         self._print_logins()
 
     def _make(self, dice: Random, today: date) -> None:
@@ -63,7 +68,9 @@ class Command(BaseCommand):
             self._show("pages")
             lay_out_all()
             self._set_passwords()
-            User.objects.filter(phone=INSTALLER_PHONE).update(is_active=False, is_superuser=False)
+            User.objects.filter(phone=INSTALLER_PHONE).update(
+                is_active=False, is_superuser=False
+            )
         size = size_of(stages[0].village.town.county, on=today)
         self.stdout.write(
             f"\n{len(stages)} villages, {size.households} households, {size.residents} residents "
@@ -86,7 +93,9 @@ class Command(BaseCommand):
             open_counter(stage, today=today, at=at)
         return stages
 
-    def _live(self, stages: list[Stage], *, first: date, last: date, dice: Random) -> None:
+    def _live(
+        self, stages: list[Stage], *, first: date, last: date, dice: Random
+    ) -> None:
         def progress(day: date) -> None:
             done = ((day - first).days + 1) * 40 // ((last - first).days + 1)
             self._show(f"[{'#' * done}{'.' * (40 - done)}] {day}")
@@ -99,7 +108,11 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def _set_passwords(self) -> None:
-        phones = [*(part.phone for part in cast.LEADS), cast.TOWN_PHONE, cast.COUNTY_PHONE]
+        phones = [
+            *(part.phone for part in cast.LEADS),
+            cast.TOWN_PHONE,
+            cast.COUNTY_PHONE,
+        ]
         for user in User.objects.filter(phone__in=phones):
             user.set_password(cast.PASSWORD)
             user.phone_verified = True
@@ -108,6 +121,9 @@ class Command(BaseCommand):
     def _print_logins(self) -> None:
         self.stdout.write(f"\n{settings.SITE_ADDRESS}\n")
         rows = [(part.word, part.name, part.phone) for part in cast.LEADS]
-        rows += [("镇监督", "邵立新", cast.TOWN_PHONE), ("县监督", "曲明亮", cast.COUNTY_PHONE)]
+        rows += [
+            ("镇监督", "邵立新", cast.TOWN_PHONE),
+            ("县监督", "曲明亮", cast.COUNTY_PHONE),
+        ]
         for word, name, phone in rows:
             self.stdout.write(f"  {word}  {name}  {phone}  {cast.PASSWORD}")

@@ -6,7 +6,7 @@ what belongs to another village does not exist.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.services.pages import editors_group_name
+from grassroots.accounts.models import User
 from villages.models import County, Town, Village
 
 OFFICE = "/office/"
@@ -31,16 +32,16 @@ CLOSED_TO_EDITORS = ("tag-autocomplete/", "api/main/images/", "api/main/document
 def follow_appointment(request: HttpRequest) -> None:
     """Make the user a member of just the editors' group of the chosen appointment."""
     capacity = request.capacity  # type: ignore[attr-defined]
-    is_editor = (
-        capacity
-        and capacity.role == "manager"
-        and isinstance(capacity.scope, County | Town | Village)
+    is_editor = bool(capacity) and (
+        (capacity.role == "manager" and isinstance(capacity.scope, Village))
+        or (capacity.role == "supervisor" and isinstance(capacity.scope, County | Town))
     )
     wanted = {editors_group_name(capacity.scope)} if is_editor else set()
-    groups = request.user.groups.filter(name__startswith=EDITORS)
+    user = cast(User, request.user)
+    groups = user.groups.filter(name__startswith=EDITORS)
     if set(groups.values_list("name", flat=True)) != wanted:
-        request.user.groups.remove(*groups)
-        request.user.groups.add(*Group.objects.filter(name__in=wanted))
+        user.groups.remove(*groups)
+        user.groups.add(*Group.objects.filter(name__in=wanted))
     if not is_editor:
         raise Http404
 
@@ -77,6 +78,7 @@ class OfficeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on: what matters is checked when the view is known."""
         return self.get_response(request)
 
     def process_view(
