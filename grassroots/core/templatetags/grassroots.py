@@ -125,6 +125,12 @@ def short_day(moment: date | datetime | None) -> str:
 
 
 @register.filter
+def weekday(moment: date | datetime | None) -> str:
+    """Write the day of the week: 周一."""
+    return str(WEEKDAYS[_local_date(moment).weekday()]) if moment else ""
+
+
+@register.filter
 def md(moment: date | datetime | None) -> str:
     """Write a day for a table: 6-08."""
     if not moment:
