@@ -82,6 +82,14 @@ class HouseholdNumberTaken(Refusal):
     field = "number"
 
 
+class HouseholdUnknown(Refusal):
+    """The village has no household of that number."""
+
+    code = "household_unknown"
+    message = _("村里没有户号%(number)s，请看看号码对不对。")
+    field = "number"
+
+
 class HouseholdClosed(Refusal):
     """Nobody can join a household that has been closed."""
 

@@ -1,7 +1,155 @@
 """The addresses of this app, by the face they belong to."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from villages.views.desk import (
+    appointments,
+    consents,
+    households,
+    imports,
+    kinship,
+    moves,
+    residents,
+)
+from villages.views.me import consents as my_consents
+
+_residents: list[URLPattern | URLResolver] = [
+    path("residents/", residents.Residents.as_view(), name="villages_residents"),
+    path(
+        "residents/find/",
+        residents.FindByIdNumber.as_view(),
+        name="villages_resident_find",
+    ),
+    path(
+        "residents/new/", residents.NewResident.as_view(), name="villages_resident_new"
+    ),
+    path(
+        "residents/<int:pk>/",
+        residents.ResidentFile.as_view(),
+        name="villages_resident",
+    ),
+    path(
+        "residents/<int:pk>/edit/",
+        residents.CorrectResident.as_view(),
+        name="villages_resident_edit",
+    ),
+    path(
+        "residents/<int:pk>/card/",
+        residents.ReissueCard.as_view(),
+        name="villages_resident_card",
+    ),
+    path(
+        "residents/<int:pk>/unlink/",
+        residents.UnlinkAccount.as_view(),
+        name="villages_resident_unlink",
+    ),
+    path(
+        "residents/<int:pk>/change/<slug:kind>/",
+        moves.ChangeResident.as_view(),
+        name="villages_resident_change",
+    ),
+    path(
+        "residents/<int:pk>/consents/",
+        consents.Consents.as_view(),
+        name="villages_resident_consents",
+    ),
+    path(
+        "residents/<int:pk>/consents/<slug:purpose>/withdraw/",
+        consents.WithdrawConsent.as_view(),
+        name="villages_resident_withdraw",
+    ),
+    path(
+        "residents/<int:pk>/kin/",
+        kinship.Kin.as_view(),
+        name="villages_resident_kin",
+    ),
+    path(
+        "residents/<int:pk>/kin/<int:kinship>/withdraw/",
+        kinship.WithdrawKinship.as_view(),
+        name="villages_kinship_withdraw",
+    ),
+]
+_households: list[URLPattern | URLResolver] = [
+    path(
+        "households/<int:pk>/",
+        households.HouseholdPage.as_view(),
+        name="villages_household",
+    ),
+    path(
+        "households/<int:pk>/edit/",
+        households.CorrectHousehold.as_view(),
+        name="villages_household_edit",
+    ),
+    path(
+        "households/<int:pk>/head/",
+        households.ChangeHead.as_view(),
+        name="villages_household_head",
+    ),
+    path(
+        "households/<int:pk>/close/",
+        households.CloseHousehold.as_view(),
+        name="villages_household_close",
+    ),
+]
+_imports: list[URLPattern | URLResolver] = [
+    path("residents/import/", imports.NewImport.as_view(), name="villages_import_new"),
+    path(
+        "residents/import/template/",
+        imports.ImportTemplate.as_view(),
+        name="villages_import_template",
+    ),
+    path(
+        "residents/import/<int:pk>/",
+        imports.ImportPage.as_view(),
+        name="villages_import",
+    ),
+    path(
+        "residents/import/<int:pk>/confirm/",
+        imports.ConfirmImport.as_view(),
+        name="villages_import_confirm",
+    ),
+    path(
+        "residents/import/<int:pk>/discard/",
+        imports.DiscardImport.as_view(),
+        name="villages_import_discard",
+    ),
+    path(
+        "residents/import/<int:pk>/failed/",
+        imports.FailedRows.as_view(),
+        name="villages_import_failed",
+    ),
+]
+_appointments: list[URLPattern | URLResolver] = [
+    path(
+        "appointments/",
+        appointments.Appointments.as_view(),
+        name="villages_appointments",
+    ),
+    path(
+        "appointments/<int:pk>/end/",
+        appointments.EndAppointment.as_view(),
+        name="villages_appointment_end",
+    ),
+]
 
 public_patterns: list[URLPattern | URLResolver] = []
-me_patterns: list[URLPattern | URLResolver] = []
-desk_patterns: list[URLPattern | URLResolver] = []
+me_patterns: list[URLPattern | URLResolver] = [
+    path("consents/", my_consents.MyConsents.as_view(), name="villages_my_consents"),
+    path(
+        "consents/<slug:purpose>/",
+        my_consents.MyConsent.as_view(),
+        name="villages_my_consent",
+    ),
+    path(
+        "consents/<slug:purpose>/withdraw/",
+        my_consents.WithdrawMyConsent.as_view(),
+        name="villages_my_consent_withdraw",
+    ),
+    path("views/", my_consents.MyViews.as_view(), name="villages_my_views"),
+]
+desk_patterns: list[URLPattern | URLResolver] = [
+    *_residents,
+    *_households,
+    *_imports,
+    *_appointments,
+]

@@ -29,6 +29,18 @@ def latest_birth_of_an_adult(*, on: date) -> date:
         return date(on.year - ADULT_YEARS, 2, 28)
 
 
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    """Households by where they are."""
+
+    def in_area(self, area: County | Town | Village) -> Self:
+        """Keep the households of a county, town or village."""
+        if isinstance(area, County):
+            return self.filter(village__town__county=area)
+        if isinstance(area, Town):
+            return self.filter(village__town=area)
+        return self.filter(village=area)
+
+
 class Household(models.Model):
     """A family that the village counts as one, by its number in the village."""
 
@@ -44,6 +56,8 @@ class Household(models.Model):
         verbose_name=_("户主"),
     )
     closed_on = models.DateField(_("销户日期"), null=True, blank=True)
+
+    objects = HouseholdQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("户")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -10,7 +9,6 @@ from villages.models import (
     Consent,
     County,
     FileView,
-    Household,
     Kinship,
     Membership,
     Purpose,
@@ -108,15 +106,3 @@ def standing_of(resident: Resident, *, on: date) -> Standing:
         return Standing("away", resident.away_since)
     absence = resident.absences.in_force(on=on).first()
     return Standing("away", absence.starts_on) if absence else Standing("here")
-
-
-def households(area: Area) -> "QuerySet[Household]":
-    """Return the open households of an area, by number."""
-    where: dict[str, Any] = {"village": area}
-    if isinstance(area, Town):
-        where = {"village__town": area}
-    if isinstance(area, County):
-        where = {"village__town__county": area}
-    return Household.objects.filter(closed_on__isnull=True, **where).select_related(
-        "head"
-    )

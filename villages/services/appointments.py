@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from grassroots.accounts import services as accounts
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from villages import permissions
@@ -56,6 +57,35 @@ def appoint(  # noqa: PLR0913
     )
     _note("villages.appointed", appointment, by=by, at=at)
     return appointment
+
+
+@transaction.atomic
+def appoint_by_phone(  # noqa: PLR0913
+    *,
+    phone: str,
+    name: str,
+    role: str,
+    area: County | Town | Village,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: User,
+    at: datetime,
+) -> AreaAppointment:
+    """Appoint whoever has the phone; who has no account yet gets one.
+
+    An account that is there keeps its own name.
+    """
+    require_may_appoint(by, role, area, on=timezone.localdate(at))
+    user = accounts.open_account(phone=phone, name=name.strip(), by=by, at=at)
+    return appoint(
+        user=user,
+        role=role,
+        area=area,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

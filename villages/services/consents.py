@@ -1,6 +1,8 @@
 """What people agree to: one purpose at a time, dated, taken back at once."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -50,6 +52,21 @@ def give(  # noqa: PLR0913
     )
     _note("villages.consent_given", consent, by=by, at=at)
     return consent
+
+
+@transaction.atomic
+def give_all(  # noqa: PLR0913
+    *,
+    resident: Resident,
+    purposes: Iterable[str],
+    channel: str,
+    by: User,
+    at: datetime,
+    given_on: date | None = None,
+) -> list[Consent]:
+    """Keep several yeses of one paper, all of them or none."""
+    shared: dict[str, Any] = {"channel": channel, "by": by, "at": at, "given_on": given_on}
+    return [give(resident=resident, purpose=one, **shared) for one in purposes]
 
 
 @transaction.atomic

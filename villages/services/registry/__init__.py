@@ -2,7 +2,13 @@
 
 from .accounts import link_account, link_by_phone, unlink_account
 from .cards import new_card_code, reissue_card
-from .households import add_household, change_head, close_household, correct_household
+from .households import (
+    add_household,
+    change_head,
+    close_household,
+    correct_household,
+    household_by_number,
+)
 from .identity import (
     count_to_reseal,
     digest_of,
@@ -13,12 +19,26 @@ from .identity import (
     set_id_number,
 )
 from .kinship import declare_kinship, withdraw_kinship
-from .moves import mark_away, mark_deceased, mark_returned, move_out, move_to_household
-from .residents import add_resident, correct_resident
+from .moves import (
+    mark_away,
+    mark_deceased,
+    mark_returned,
+    move_out,
+    move_to_household,
+    move_to_number,
+)
+from .residents import (
+    add_household_with_resident,
+    add_resident,
+    add_resident_by_number,
+    correct_resident,
+)
 
 __all__ = [
     "add_household",
+    "add_household_with_resident",
     "add_resident",
+    "add_resident_by_number",
     "change_head",
     "close_household",
     "correct_household",
@@ -27,6 +47,7 @@ __all__ = [
     "declare_kinship",
     "digest_of",
     "find_by_id_number",
+    "household_by_number",
     "link_account",
     "link_by_phone",
     "mark_away",
@@ -35,6 +56,7 @@ __all__ = [
     "masked_id_number",
     "move_out",
     "move_to_household",
+    "move_to_number",
     "new_card_code",
     "reissue_card",
     "reseal_batch",

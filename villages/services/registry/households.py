@@ -11,6 +11,7 @@ from villages.errors import (
     HouseholdNotEmpty,
     HouseholdNumberMissing,
     HouseholdNumberTaken,
+    HouseholdUnknown,
     NotAMember,
 )
 from villages.models import Household, Membership, Resident, Village
@@ -84,6 +85,15 @@ def close_household(*, household: Household, by: User, at: datetime) -> Househol
     household.closed_on = timezone.localdate(at)
     household.save(update_fields=["closed_on"])
     audit.record("villages.household_closed", target=household, by=by, at=at)
+    return household
+
+
+def household_by_number(village: Village, number: str) -> Household:
+    """Return the village's household of that number; refuse one that is not there."""
+    number = "".join(number.split())
+    household = village.households.filter(number__iexact=number).first()
+    if household is None:
+        raise HouseholdUnknown(number=number)
     return household
 
 

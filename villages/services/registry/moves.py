@@ -16,6 +16,7 @@ from villages.errors import (
 )
 from villages.models import Absence, Household, Membership, Resident
 
+from .households import household_by_number
 from .residents import open_household
 
 
@@ -54,6 +55,17 @@ def move_to_household(
         },
     )
     return membership
+
+
+@transaction.atomic
+def move_to_number(
+    *, resident: Resident, number: str, on: date, by: User, at: datetime
+) -> Membership:
+    """Let the resident belong to the household of that number from ``on``."""
+    household = household_by_number(resident.village, number)
+    return move_to_household(
+        resident=resident, household=household, on=on, by=by, at=at
+    )
 
 
 @transaction.atomic

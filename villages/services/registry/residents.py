@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from villages.formulas.spelling import spell
 from villages.models import Household, Membership, Resident, Village
 
 from .cards import new_card_code
+from .households import add_household, household_by_number
 from .identity import (
     checked_id_number,
     open_id_number,
@@ -143,30 +145,62 @@ def add_resident(  # noqa: PLR0913  the particulars of a person are that many
 
 
 @transaction.atomic
+def add_resident_by_number(*, village: Village, number: str, **given: Any) -> Resident:
+    """Write down a person as a member of the household of that number."""
+    household = household_by_number(village, number)
+    return add_resident(village=village, household=household, **given)
+
+
+@transaction.atomic
+def add_household_with_resident(
+    *,
+    village: Village,
+    number: str,
+    hamlet: str,
+    by: User,
+    at: datetime,
+    **given: Any,
+) -> Resident:
+    """Open a household with its first member; neither comes without the other."""
+    household = add_household(
+        village=village, number=number, hamlet=hamlet, by=by, at=at
+    )
+    return add_resident(village=village, household=household, by=by, at=at, **given)
+
+
+@transaction.atomic
 def correct_resident(  # noqa: PLR0913
     *,
     resident: Resident,
     name: str,
     born_on: date,
     phone: str,
+    id_number: str = "",
     by: User,
     at: datetime,
 ) -> Resident:
-    """Correct a name, birth date or phone that was written down wrongly, or changed.
+    """Correct what was written down wrongly, or changed; an empty id number stays.
 
     The audit line says which of them changed, not from what to what.
     """
     resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    kept = open_id_number(resident) if resident.id_number_sealed else ""
     particulars = checked(
-        name=name, born_on=born_on, phone=phone, id_number="", on=timezone.localdate(at)
+        name=name,
+        born_on=born_on,
+        phone=phone,
+        id_number=id_number.strip() or kept,
+        on=timezone.localdate(at),
     )
-    if resident.id_number_sealed:
-        checked_id_number(open_id_number(resident), born_on=particulars.born_on)
     changed = [
         field
         for field in ("name", "born_on", "phone")
         if getattr(resident, field) != getattr(particulars, field)
     ]
+    if particulars.id_number != kept:
+        require_free(resident.village, particulars.id_number, but=resident)
+        seal_id_number(resident, particulars.id_number)
+        changed.append("id_number")
     rename(resident, particulars.name)
     resident.born_on, resident.phone = particulars.born_on, particulars.phone
     resident.save()

@@ -1,0 +1,39 @@
+"""Who holds which post in an area, and which posts somebody may fill."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from villages.models import AreaAppointment, AreaRole, County, Town, Village
+
+MANAGERS_POSTS = (AreaRole.RECORDER, AreaRole.PANEL)
+
+
+def held_in(
+    area: County | Town | Village, *, on: date
+) -> "QuerySet[AreaAppointment]":
+    """Return the appointments of an area that hold on the day or begin later.
+
+    For a town with those of its villages; for a county with those of its towns.
+    """
+    where = Q(village=area)
+    if isinstance(area, Town):
+        where = Q(town=area) | Q(village__town=area)
+    if isinstance(area, County):
+        where = Q(county=area) | Q(town__county=area)
+    return (
+        AreaAppointment.objects.filter(where)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        .select_related("user", "village", "town", "county")
+        .order_by("village__code", "role", "starts_on", "pk")
+    )
+
+
+def open_to(role: str, area: County | Town | Village) -> list[tuple[str, str]]:
+    """Return the posts that somebody in this role and area fills, as choices."""
+    filled: tuple[AreaRole, ...] = ()
+    if role == AreaRole.MANAGER and isinstance(area, Village):
+        filled = MANAGERS_POSTS
+    if role == AreaRole.SUPERVISOR and isinstance(area, Town):
+        filled = tuple(AreaRole)
+    return [(one.value, str(one.label)) for one in filled]

@@ -1,0 +1,99 @@
+"""Who holds which post, and the form that fills one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grassroots.core.errors import Refusal
+from grassroots.core.views import InCapacity, refusals_on
+from villages.forms.residents import AppointForm
+from villages.models import AreaAppointment, Town, Village
+from villages.selectors import posts
+from villages.services import appointments
+
+
+class Appointments(InCapacity):
+    """The posts of the area: a manager fills some, the town all."""
+
+    roles = frozenset({"manager", "supervisor"})
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show who holds them."""
+        start = {"starts_on": timezone.localdate()}
+        return self._show(self._form(initial=start))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Appoint somebody."""
+        form = self._form(request.POST)
+        if form.is_valid():
+            given = dict(form.cleaned_data)
+            area = given.pop("village", None) or self.capacity.scope
+            with refusals_on(form):
+                made = appointments.appoint_by_phone(
+                    area=area, by=request.user, at=timezone.now(), **given
+                )
+                words = _("%(name)s从%(day)s起是%(role)s，用手机号收登录码就能进来。")
+                names = {
+                    "name": made.user.name,
+                    "day": made.starts_on,
+                    "role": made.get_role_display(),
+                }
+                messages.success(request, words % names)
+                return redirect("villages_appointments")
+        return self._show(form)
+
+    def _form(self, *data: Any, **more: Any) -> AppointForm:
+        """Return the form, with the posts that this user fills."""
+        form = AppointForm(*data, **more)
+        scope = self.capacity.scope
+        form.fields["role"].choices = posts.open_to(self.capacity.role, scope)
+        if isinstance(scope, Town):
+            form.fields["village"].queryset = Village.objects.in_area(scope)
+            form.fields["village"].required = True
+        else:
+            del form.fields["village"]
+        return form
+
+    def _show(self, form: AppointForm) -> HttpResponse:
+        today = timezone.localdate()
+        context = {
+            "form": form,
+            "held": posts.held_in(self.capacity.scope, on=today),
+            "may_end": {role for role, _label in form.fields["role"].choices},
+            "today": today,
+            "is_town": isinstance(self.capacity.scope, Town),
+        }
+        return render(self.request, "villages/desk/appointments.html", context)
+
+
+class EndAppointment(InCapacity):
+    """End an appointment today."""
+
+    roles = frozenset({"manager", "supervisor"})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End it."""
+        held = posts.held_in(self.capacity.scope, on=timezone.localdate())
+        appointment: AreaAppointment = get_object_or_404(held, pk=pk)
+        now = timezone.now()
+        try:
+            appointments.end(
+                appointment=appointment,
+                on=max(timezone.localdate(now), appointment.starts_on),
+                by=request.user,
+                at=now,
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            words = _("%(name)s的%(role)s到今天为止。")
+            names = {
+                "name": appointment.user.name,
+                "role": appointment.get_role_display(),
+            }
+            messages.success(request, words % names)
+        return redirect("villages_appointments")

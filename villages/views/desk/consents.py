@@ -1,0 +1,76 @@
+"""Consents that came on paper or through a helper, and their withdrawal."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grassroots.core.errors import Refusal
+from grassroots.core.views import refusals_on
+from villages.forms.residents import PaperConsentForm
+from villages.models import Purpose, Resident
+from villages.selectors import residents
+from villages.services import consents
+
+from .people import KeepingView
+
+
+class Consents(KeepingView):
+    """What a resident agreed to, and a form for what was signed on paper."""
+
+    purpose = gettext_lazy("办同意书")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show both; nothing is ticked."""
+        resident = self.get_resident(pk)
+        return self._show(resident, self._form(resident))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what was signed for."""
+        resident = self.get_resident(pk)
+        form = self._form(resident, request.POST)
+        if form.is_valid():
+            with refusals_on(form):
+                consents.give_all(
+                    resident=resident, by=request.user, at=self.now, **form.cleaned_data
+                )
+                messages.success(request, _("同意书记好了。"))
+                return redirect("villages_resident_consents", pk)
+        return self._show(resident, form)
+
+    def _form(self, resident: Resident, *data: object) -> PaperConsentForm:
+        lines = residents.consent_lines(resident, on=self.today)
+        still_open = [(one.purpose, one.label) for one in lines if not one.consent]
+        return PaperConsentForm(*data, purposes=still_open)
+
+    def _show(self, resident: Resident, form: PaperConsentForm) -> HttpResponse:
+        context = {
+            "resident": resident,
+            "form": form,
+            "lines": residents.consent_lines(resident, on=self.today),
+            "is_adult": resident.is_adult(on=self.today),
+        }
+        return render(self.request, "villages/desk/resident_consents.html", context)
+
+
+class WithdrawConsent(KeepingView):
+    """Take a consent back because the resident asked for it."""
+
+    purpose = gettext_lazy("办同意书")
+
+    def post(self, request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
+        """Withdraw it."""
+        resident = self.get_resident(pk)
+        try:
+            consents.withdraw(
+                resident=resident,
+                purpose=Purpose(purpose),
+                by=request.user,
+                at=self.now,
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("撤回了，从现在起就不算了。得到的积分还在。"))
+        return redirect("villages_resident_consents", pk)

@@ -1,0 +1,63 @@
+"""What the pages about people share: who may come in, and the looks they leave."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from grassroots.core.views import InCapacity
+from villages.models import Household, Resident
+from villages.services import file_views
+
+READERS = frozenset({"recorder", "manager", "supervisor"})
+KEEPERS = frozenset({"manager"})
+
+
+class PeopleView(InCapacity):
+    """A page about people of the area in which the user acts."""
+
+    roles = READERS
+    # Why the file is looked at; the resident reads these words.
+    purpose: ClassVar = _("看资料")
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of the request."""
+        return timezone.now()
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the request."""
+        return timezone.localdate(self.now)
+
+    @property
+    def is_keeper(self) -> bool:
+        """Whether the user may change the register."""
+        return self.capacity.role in KEEPERS
+
+    def get_resident(self, pk: int) -> Resident:
+        """Return a resident of the area, and log that the file was looked at."""
+        found = Resident.objects.in_area(self.capacity.scope).select_related("village")
+        resident = get_object_or_404(found, pk=pk)
+        file_views.log(
+            resident=resident,
+            viewer=self.request.user,
+            capacity=self.capacity,
+            purpose=str(self.purpose),
+            at=self.now,
+        )
+        return resident
+
+    def get_household(self, pk: int) -> Household:
+        """Return a household of the area."""
+        found = Household.objects.in_area(self.capacity.scope)
+        return get_object_or_404(found.select_related("village", "head"), pk=pk)
+
+
+class KeepingView(PeopleView):
+    """A page on which the village's manager changes the register."""
+
+    roles = KEEPERS
