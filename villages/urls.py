@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from villages import record_urls
 from villages.views.desk import (
     appointments,
     consents,
@@ -132,8 +133,9 @@ _appointments: list[URLPattern | URLResolver] = [
     ),
 ]
 
-public_patterns: list[URLPattern | URLResolver] = []
+public_patterns: list[URLPattern | URLResolver] = [*record_urls.public_patterns]
 me_patterns: list[URLPattern | URLResolver] = [
+    *record_urls.me_patterns,
     path("consents/", my_consents.MyConsents.as_view(), name="villages_my_consents"),
     path(
         "consents/<slug:purpose>/",
@@ -148,6 +150,7 @@ me_patterns: list[URLPattern | URLResolver] = [
     path("views/", my_consents.MyViews.as_view(), name="villages_my_views"),
 ]
 desk_patterns: list[URLPattern | URLResolver] = [
+    *record_urls.desk_patterns,
     *_residents,
     *_households,
     *_imports,

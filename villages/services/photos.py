@@ -183,15 +183,27 @@ def drafted(photo: DraftPhoto) -> Photo:
     )
 
 
+@transaction.atomic
+def drop_photo(*, photo: DraftPhoto) -> None:
+    """Take a photo out of a draft."""
+    transaction.on_commit(partial(photo.photo.storage.delete, photo.photo.name))
+    photo.delete()
+
+
+@transaction.atomic
+def discard_draft(*, draft: RecordDraft) -> None:
+    """Let go of a draft and its photos."""
+    for photo in draft.photos.all():
+        drop_photo(photo=photo)
+    draft.delete()
+
+
 def discard_drafts(*, on: date, at: datetime) -> int:
     """Let go of drafts that nobody touched for two days; return how many.
 
     Those that were handed in are among them: their photos are evidence by now.
     """
-    old = RecordDraft.objects.filter(saved_at__lt=at - DRAFTS_KEPT)
-    with transaction.atomic():
-        for photo in DraftPhoto.objects.filter(draft__in=old):
-            transaction.on_commit(partial(photo.photo.storage.delete, photo.photo.name))
-        count = old.count()
-        old.delete()
-    return count
+    old = list(RecordDraft.objects.filter(saved_at__lt=at - DRAFTS_KEPT))
+    for draft in old:
+        discard_draft(draft=draft)
+    return len(old)

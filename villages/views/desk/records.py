@@ -1,0 +1,174 @@
+"""What was written down: the result, the list, one record, its photos, second thoughts."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from grassroots.core.views import InCapacity
+from villages.forms.records import FilterForm
+from villages.models import (
+    BehaviourRecord,
+    DraftPhoto,
+    Evidence,
+    RecordStatus,
+    Verdict,
+    Village,
+)
+from villages.selectors.grants import grant_sentence
+from villages.selectors.records import Wanted, records_in
+from villages.selectors.reviews import Bench, undecidable
+from villages.selectors.ties import ties_of
+from villages.selectors.trails import recusals_of, trail_of
+from villages.services import file_views, records
+from villages.views.desk.record_new import AsRecorder
+from villages.views.words import picture_of
+
+AREA_STAFF = frozenset({"recorder", "panel", "manager", "supervisor"})
+PER_PAGE = 25
+
+
+class RecordList(InCapacity, View):
+    """The records of the area, narrowed by state, person and date."""
+
+    roles = AREA_STAFF
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """List them, last written first. A recorder sees their own unless asked for all."""
+        form = FilterForm(request.GET)
+        form.is_valid()
+        only_own = (
+            self.capacity.role == "recorder" and request.GET.get("whose") != "all"
+        )
+        wanted = Wanted(
+            **{name: value for name, value in form.cleaned_data.items() if value},
+            only_of=request.user if only_own else None,
+        )
+        page = Paginator(records_in(self.capacity.scope, wanted), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
+        query = request.GET.copy()
+        query.pop("page", None)
+        context = {
+            "form": form,
+            "page": page,
+            "only_own": only_own,
+            "undecidable": self.undecidable(),
+            "query": query.urlencode(),
+            "is_narrowed": any(form.cleaned_data.values()),
+        }
+        return render(request, "villages/desk/records.html", context)
+
+    def undecidable(self) -> list[tuple[BehaviourRecord, Bench]]:
+        """Return what the panel is too small for, to the manager who can appoint more."""
+        scope = self.capacity.scope
+        if self.capacity.role != "manager" or not isinstance(scope, Village):
+            return []
+        return undecidable(scope, timezone.localdate())
+
+
+class OfRecord(InCapacity, View):
+    """A page about one record of the area."""
+
+    roles = AREA_STAFF
+
+    def record(self, pk: int) -> BehaviourRecord:
+        """Return the record, if it lies in the area of the capacity."""
+        found = records_in(self.capacity.scope).select_related(
+            "rule__rule_book", "submission"
+        )
+        return get_object_or_404(found, pk=pk)
+
+    def is_own(self, record: BehaviourRecord) -> bool:
+        """Return whether the one who looks wrote the record down, as a recorder."""
+        return (
+            self.capacity.role == "recorder"
+            and record.recorded_by_id == self.request.user.pk
+        )
+
+
+class RecordPage(OfRecord):
+    """One record with its trail and, for those who judge or watch, its photos."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the record; keep that the file was looked at."""
+        record = self.record(pk)
+        if self.capacity.role == "panel" and record.status == RecordStatus.SUBMITTED:
+            return redirect("villages_review", pk=pk)
+        if not self.is_own(record):
+            file_views.log(
+                resident=record.resident,
+                viewer=request.user,
+                capacity=self.capacity,
+                purpose=_("看一条行为记录"),
+                at=timezone.now(),
+            )
+        sees_votes = self.capacity.role in {"manager", "supervisor", "panel"}
+        context = {
+            "record": record,
+            "picture": picture_of(record.rule),
+            "sentence": grant_sentence(record),
+            "steps": trail_of(record, with_votes=sees_votes),
+            "recusals": recusals_of(record),
+            "evidence": evidence_for(request.user, self.capacity, record),
+            "is_own": self.is_own(record),
+            "can_withdraw": self.is_own(record)
+            and records.can_withdraw(record, on=timezone.localdate()),
+            "returned_because": record.reviews.filter(verdict=Verdict.RETURN)
+            .order_by("-pk")
+            .first(),
+        }
+        return render(request, "villages/desk/record.html", context)
+
+
+def evidence_for(user: Any, capacity: Any, record: BehaviourRecord) -> list[Evidence]:
+    """Return the photos of a record that the user may see in this capacity.
+
+    A recorder sees those they took, a panel member those of what they may judge,
+    manager and supervisor all of their area.
+    """
+    if capacity.role == "recorder" and record.recorded_by_id != user.pk:
+        return []
+    if capacity.role == "panel" and ties_of(user).cause(record):
+        return []
+    return list(record.submission.evidence.order_by("pk"))
+
+
+class EvidencePhoto(InCapacity, View):
+    """One photo, for those who may see it; to all others there is none."""
+
+    roles = AREA_STAFF
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        """Send the photo, if some record that it shows may be seen with it."""
+        evidence = get_object_or_404(Evidence, pk=pk)
+        of_photo = records_in(self.capacity.scope).filter(
+            submission=evidence.submission_id
+        )
+        if not any(evidence_for(request.user, self.capacity, one) for one in of_photo):
+            raise Http404
+        return sent(evidence.photo)
+
+
+class DraftPhotoFile(AsRecorder, View):
+    """A photo of the recorder's own draft."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        """Send the photo."""
+        photo = get_object_or_404(
+            DraftPhoto, pk=pk, draft__user=request.user, draft__village=self.village
+        )
+        return sent(photo.photo)
+
+
+def sent(photo: FieldFile) -> FileResponse:
+    """Answer with a photo that only this person's browser may keep."""
+    response = FileResponse(photo.open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Disposition"] = "inline"
+    return response

@@ -1,0 +1,87 @@
+"""Why this score: the number, its place on the scale, and the sum line by line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.generic import View
+
+from grassroots.core.views import InCapacity
+from villages.models import AccountHolder, Household, Resident
+from villages.selectors.credit_files import ScoreLine, ScoreSheet, score_as_of
+from villages.selectors.households import household_of
+from villages.selectors.residents import standing_of, views_of
+from villages.views.words import picture_of
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one category and what they come to."""
+
+    name: str
+    picture: str
+    lines: list[ScoreLine]
+
+    @property
+    def total(self) -> int:
+        """What the lines add."""
+        return sum(one.signed for one in self.lines)
+
+
+class MyFile(InCapacity, View):
+    """The resident's own score, or that of their household where the village counts so."""
+
+    roles = frozenset({"resident"})
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Explain the score of today, or why there is none."""
+        resident: Resident = self.capacity.scope
+        today = timezone.localdate()
+        subject = self.subject(resident)
+        sheet = score_as_of(subject, today) if subject else None
+        context: dict[str, Any] = {
+            "resident": resident,
+            "village": resident.village,
+            "is_household": isinstance(subject, Household),
+            "sheet": sheet,
+            "standing": standing_of(resident, on=today),
+            "views_this_year": views_of(resident)
+            .filter(viewed_at__year=today.year)
+            .count(),
+        }
+        if sheet:
+            context |= {
+                "groups": grouped(sheet.adds),
+                "added": sum(one.signed for one in sheet.adds),
+                "taken": sum(one.signed for one in sheet.deducts),
+                "scale": scale_of(sheet),
+            }
+        return render(request, "villages/me/file.html", context)
+
+    def subject(self, resident: Resident) -> Household | Resident | None:
+        """Return whose score it is."""
+        if resident.village.account_holder == AccountHolder.PERSON:
+            return resident
+        return household_of(resident, timezone.localdate())
+
+
+def grouped(lines: Iterable[ScoreLine]) -> list[Group]:
+    """Group lines by category, the weightiest first."""
+    groups: dict[str, Group] = {}
+    for line in lines:
+        rule = line.record.rule
+        name = rule.category_label
+        groups.setdefault(name, Group(name, picture_of(rule), [])).lines.append(line)
+    return sorted(groups.values(), key=lambda one: -one.total)
+
+
+def scale_of(sheet: ScoreSheet) -> list[dict[str, Any]]:
+    """Return the stars from the lowest up; a star begins above its ``above``."""
+    ordered = sorted(sheet.scale)
+    return [
+        {"star": star, "above": lowest - 1, "is_here": star == sheet.star}
+        for star, lowest in ordered
+    ]
