@@ -23,10 +23,14 @@ class InCapacity(View):
 
     roles: ClassVar[frozenset[str]] = frozenset()
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         """Check the capacity before anything else."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        # From here on somebody is signed in: a user of ours, never anonymous.
+        self.user: Any = request.user
         self.capacity = request.capacity  # type: ignore[attr-defined]
         if not self.capacity or self.capacity.role not in self.roles:
             raise Http404

@@ -6,7 +6,6 @@ from grassroots.audit.models import Event
 from tests.factories.accounts import UserFactory
 from tests.factories.villages import (
     AppointmentFactory,
-    TownFactory,
     VillageFactory,
     moment,
 )

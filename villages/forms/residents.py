@@ -1,8 +1,9 @@
 """Forms about people and households."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from villages.models import AreaRole, ConsentChannel, Purpose, Village
@@ -129,7 +130,8 @@ class PaperConsentForm(forms.Form):
 
     def __init__(self, *args: Any, purposes: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purposes"].choices = purposes
+        field = cast(forms.MultipleChoiceField, self.fields["purposes"])
+        field.choices = purposes
 
 
 class AgreeForm(forms.Form):
@@ -160,3 +162,18 @@ class AppointForm(forms.Form):
     )
     starts_on = DayField(label=_("从哪天起"))
     ends_on = DayField(label=_("到哪天止"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        roles: list[tuple[str, str]],
+        villages: "QuerySet[Village] | None",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["role"]).choices = roles
+        if villages is None:
+            del self.fields["village"]
+        else:
+            field = cast(forms.ModelChoiceField[Village], self.fields["village"])
+            field.queryset, field.required = villages, True

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +30,7 @@ class Column:
 
     key: str
     title: str
-    help: str
+    help: str | Promise
     examples: tuple[str, str]
     also: tuple[str, ...] = ()
     is_required: bool = False

@@ -1,11 +1,15 @@
 """The roles that people hold in a county, a town or a village."""
 
+from typing import cast
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.accounts.models import Appointment
 from grassroots.core.constraints import ends_after_start, exactly_one
 from villages.models.area import County, Town, Village
+
+Area = County | Town | Village
 
 
 class AreaRole(models.TextChoices):
@@ -21,8 +25,12 @@ class AreaAppointment(Appointment):
     """That a user holds a role at exactly one county, town or village."""
 
     role = models.CharField(_("职务"), max_length=20, choices=AreaRole.choices)
-    county = models.ForeignKey(County, models.PROTECT, null=True, blank=True, related_name="+")
-    town = models.ForeignKey(Town, models.PROTECT, null=True, blank=True, related_name="+")
+    county = models.ForeignKey(
+        County, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    town = models.ForeignKey(
+        Town, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     village = models.ForeignKey(
         Village, models.PROTECT, null=True, blank=True, related_name="appointments"
     )
@@ -30,7 +38,9 @@ class AreaAppointment(Appointment):
     class Meta:
         verbose_name = _("任职")
         constraints = [
-            exactly_one("county", "town", "village", name="area_appointment_has_one_area"),
+            exactly_one(
+                "county", "town", "village", name="area_appointment_has_one_area"
+            ),
             ends_after_start(name="area_appointment_ends_after_it_starts"),
         ]
 
@@ -38,8 +48,7 @@ class AreaAppointment(Appointment):
         return f"{self.area} {self.get_role_display()}"
 
     @property
-    def area(self) -> County | Town | Village:
+    def area(self) -> Area:
         """The county, town or village in which the role holds."""
-        area = self.village or self.town or self.county
-        assert area is not None, "kept by area_appointment_has_one_area"
-        return area
+        # One of them is there: area_appointment_has_one_area keeps it so.
+        return cast(Area, self.village or self.town or self.county)

@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 def _code(digits: int) -> RegexValidator:
-    return RegexValidator(rf"^\d{{{digits}}}$", _("区划代码是%(n)d位数字。") % {"n": digits})
+    return RegexValidator(
+        rf"^\d{{{digits}}}$", _("区划代码是%(n)d位数字。") % {"n": digits}
+    )
 
 
 class County(models.Model):
     """A county or district, by its 6-digit division code."""
 
-    code = models.CharField(_("区划代码"), max_length=6, unique=True, validators=[_code(6)])
+    code = models.CharField(
+        _("区划代码"), max_length=6, unique=True, validators=[_code(6)]
+    )
     name = models.CharField(_("名称"), max_length=40)
 
     class Meta:
@@ -29,7 +33,9 @@ class Town(models.Model):
     """A town or township, by its 9-digit division code."""
 
     county = models.ForeignKey(County, models.PROTECT, related_name="towns")
-    code = models.CharField(_("区划代码"), max_length=9, unique=True, validators=[_code(9)])
+    code = models.CharField(
+        _("区划代码"), max_length=9, unique=True, validators=[_code(9)]
+    )
     name = models.CharField(_("名称"), max_length=40)
 
     class Meta:
@@ -71,11 +77,16 @@ class Village(models.Model):
     """A village, by its 12-digit division code, with the settings it decided on."""
 
     town = models.ForeignKey(Town, models.PROTECT, related_name="villages")
-    code = models.CharField(_("区划代码"), max_length=12, unique=True, validators=[_code(12)])
+    code = models.CharField(
+        _("区划代码"), max_length=12, unique=True, validators=[_code(12)]
+    )
     name = models.CharField(_("名称"), max_length=40)
     phone = models.CharField(_("村里电话"), max_length=20, blank=True)
     account_holder = models.CharField(
-        _("积分归谁"), max_length=10, choices=AccountHolder.choices, default=AccountHolder.HOUSEHOLD
+        _("积分归谁"),
+        max_length=10,
+        choices=AccountHolder.choices,
+        default=AccountHolder.HOUSEHOLD,
     )
     point_value_fen = models.PositiveIntegerField(
         _("1分值多少（分钱）"), default=200, validators=[MinValueValidator(1)]
@@ -94,10 +105,12 @@ class Village(models.Model):
         ordering = ("code",)
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(notice_workdays__gte=3), name="village_notice_is_3_days_or_more"
+                condition=models.Q(notice_workdays__gte=3),
+                name="village_notice_is_3_days_or_more",
             ),
             models.CheckConstraint(
-                condition=models.Q(point_value_fen__gte=1), name="village_point_has_a_value"
+                condition=models.Q(point_value_fen__gte=1),
+                name="village_point_has_a_value",
             ),
         ]
 
@@ -118,7 +131,9 @@ class CalendarYear(models.Model):
     class Meta:
         verbose_name = _("放假安排")
         constraints = [
-            models.UniqueConstraint(fields=["county", "year"], name="calendar_year_is_entered_once")
+            models.UniqueConstraint(
+                fields=["county", "year"], name="calendar_year_is_entered_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -53,10 +53,14 @@ class Consent(models.Model):
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="consents")
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="+")
     purpose = models.CharField(_("用途"), max_length=12, choices=Purpose.choices)
-    channel = models.CharField(_("怎么同意的"), max_length=10, choices=ConsentChannel.choices)
+    channel = models.CharField(
+        _("怎么同意的"), max_length=10, choices=ConsentChannel.choices
+    )
     given_at = models.DateTimeField(_("同意时间"))
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("同意")
@@ -76,7 +80,9 @@ class FileView(models.Model):
     """That somebody looked at a resident's file, as what, and what for."""
 
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="file_views")
-    viewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    viewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     role = models.CharField(_("身份"), max_length=40)
     purpose = models.CharField(_("为什么看"), max_length=60)
     viewed_at = models.DateTimeField(_("什么时候"))
@@ -84,7 +90,11 @@ class FileView(models.Model):
     class Meta:
         verbose_name = _("查阅记录")
         ordering = ("-viewed_at",)
-        indexes = [models.Index(fields=["resident", "-viewed_at"], name="file_view_of_resident")]
+        indexes = [
+            models.Index(
+                fields=["resident", "-viewed_at"], name="file_view_of_resident"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.resident_id} {self.viewed_at:%F}"

@@ -221,7 +221,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Keep those that nobody has ended."""
         return self.filter(ends_on__isnull=True)
 
-    def of_household_number(self, number: str) -> "models.QuerySet[Membership, int]":
+    def of_household_number(
+        self, number: str
+    ) -> "models.QuerySet[Membership, tuple[int]]":
         """Return the keys of the residents of the households of that number."""
         return self.filter(household__number__iexact=number).values_list("resident")
 

@@ -24,7 +24,10 @@ class ResidentImport(models.Model):
     village = models.ForeignKey(Village, models.PROTECT, related_name="imports")
     upload = models.FileField(_("名册"), upload_to="imports/")
     status = models.CharField(
-        _("状态"), max_length=10, choices=ImportStatus.choices, default=ImportStatus.CHECKING
+        _("状态"),
+        max_length=10,
+        choices=ImportStatus.choices,
+        default=ImportStatus.CHECKING,
     )
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
@@ -38,7 +41,9 @@ class ResidentImport(models.Model):
     # when the file is unreadable.
     problems = models.JSONField(default=list)
     refusal = models.CharField(max_length=200, blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("上传时间"))
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -49,7 +54,9 @@ class ResidentImport(models.Model):
         verbose_name = _("名册导入")
         ordering = ("-uploaded_at", "-pk")
         constraints = [
-            both_or_neither("confirmed_by", "confirmed_at", name="import_is_confirmed_whole")
+            both_or_neither(
+                "confirmed_by", "confirmed_at", name="import_is_confirmed_whole"
+            )
         ]
 
     def __str__(self) -> str:

@@ -9,9 +9,7 @@ from villages.models import AreaAppointment, AreaRole, County, Town, Village
 MANAGERS_POSTS = (AreaRole.RECORDER, AreaRole.PANEL)
 
 
-def held_in(
-    area: County | Town | Village, *, on: date
-) -> "QuerySet[AreaAppointment]":
+def held_in(area: County | Town | Village, *, on: date) -> "QuerySet[AreaAppointment]":
     """Return the appointments of an area that hold on the day or begin later.
 
     For a town with those of its villages; for a county with those of its towns.

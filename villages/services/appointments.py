@@ -29,7 +29,7 @@ WATCHED = {AreaRole.RECORDER, AreaRole.PANEL, AreaRole.MANAGER}
 
 
 @transaction.atomic
-def appoint(  # noqa: PLR0913
+def appoint(
     *,
     user: User,
     role: str,
@@ -60,7 +60,7 @@ def appoint(  # noqa: PLR0913
 
 
 @transaction.atomic
-def appoint_by_phone(  # noqa: PLR0913
+def appoint_by_phone(
     *,
     phone: str,
     name: str,

@@ -19,7 +19,7 @@ from villages.models import Consent, ConsentText, Purpose, Resident
 
 
 @transaction.atomic
-def give(  # noqa: PLR0913
+def give(
     *,
     resident: Resident,
     purpose: str,
@@ -55,7 +55,7 @@ def give(  # noqa: PLR0913
 
 
 @transaction.atomic
-def give_all(  # noqa: PLR0913
+def give_all(
     *,
     resident: Resident,
     purposes: Iterable[str],
@@ -65,7 +65,12 @@ def give_all(  # noqa: PLR0913
     given_on: date | None = None,
 ) -> list[Consent]:
     """Keep several yeses of one paper, all of them or none."""
-    shared: dict[str, Any] = {"channel": channel, "by": by, "at": at, "given_on": given_on}
+    shared: dict[str, Any] = {
+        "channel": channel,
+        "by": by,
+        "at": at,
+        "given_on": given_on,
+    }
     return [give(resident=resident, purpose=one, **shared) for one in purposes]
 
 

@@ -8,9 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from tests.factories.villages import HouseholdFactory, ResidentFactory
+from tests.villages.imports.conftest import HEADING, LI, WANG, ZHANG, xlsx
 from villages.models import ImportStatus, Resident
-
-from .conftest import HEADING, LI, WANG, ZHANG, xlsx
 
 pytestmark = pytest.mark.django_db
 NUMBER, HAMLET, NAME, RELATION, BORN, ID, PHONE, SCORING, PUBLISHED, PAPER = range(10)
@@ -73,7 +72,7 @@ def test_no_sentence_repeats_an_id_number(check):
     ("rows", "cell", "words"),
     [
         ((ZHANG, changed(LI, RELATION="户主")), "D3", "第2行已经有户主"),
-        ((ZHANG, ZHANG[:3] + ["本人"] + ZHANG[4:]), "D3", "第2行已经有户主"),
+        ((ZHANG, [*ZHANG[:3], "本人", *ZHANG[4:]]), "D3", "第2行已经有户主"),
         ((ZHANG, changed(LI, HAMLET="西组")), "B3", "第2行写的是东组"),
         ((ZHANG, changed(ZHANG, RELATION="")), "C3", "和第2行是同一个人"),
         ((LI, changed(LI, NUMBER="0202", NAME="李英")), "C3", "和第2行是同一个人"),

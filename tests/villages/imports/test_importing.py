@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from grassroots.audit.models import Event
 from grassroots.core import progress, spreadsheets
 from tests.factories.villages import HouseholdFactory, ResidentFactory, VillageFactory
+from tests.villages.imports.conftest import HEADING, LI, NOW, WANG, ZHANG, xlsx
 from villages import errors
 from villages.models import (
     Consent,
@@ -24,8 +25,6 @@ from villages.selectors import consents, households
 from villages.services import consents as consenting
 from villages.services import imports, registry
 from villages.services.imports.flow import progress_key
-
-from .conftest import HEADING, LI, NOW, WANG, ZHANG, xlsx
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)

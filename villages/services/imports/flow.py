@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -143,8 +143,8 @@ def _take_over(
     # One list at a time: the next one must see who has come in.
     Village.objects.select_for_update().get(pk=resident_import.village_id)
     planner = _plan(resident_import, content, on=timezone.localdate(at))
-    by = resident_import.confirmed_by
-    assert by is not None, "kept by import_is_confirmed_whole"
+    # Whoever confirmed it: import_is_confirmed_whole keeps the name with the time.
+    by = cast(User, resident_import.confirmed_by)
     write(planner, village=resident_import.village, by=by, at=at)
     _describe(resident_import, planner)
     resident_import.status = ImportStatus.DONE
@@ -188,7 +188,7 @@ def _describe(resident_import: ResidentImport, planner: Planner) -> None:
     resident_import.rows_known = len(planner.people) - new
     resident_import.rows_failed = len(planner.failed)
     resident_import.households_new = len(planner.new_numbers)
-    resident_import.consents_new = sum(len(one.texts) for one in planner.people)
+    resident_import.consents_new = sum(len(one.signed) for one in planner.people)
     resident_import.problems = planner.problems()
 
 

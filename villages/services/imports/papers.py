@@ -26,7 +26,6 @@ def template() -> bytes:
     """
     book = Workbook()
     sheet = book.active
-    assert isinstance(sheet, Worksheet), "a new workbook has a sheet"
     sheet.title = "名册"
     sheet.append([column.title for column in COLUMNS])
     for row in zip(*(column.examples for column in COLUMNS), strict=True):

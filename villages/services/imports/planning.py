@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -32,7 +32,7 @@ class Person:
     line: Line
     particulars: Particulars
     known: Known | None = None
-    texts: list[ConsentText] = field(default_factory=list)
+    signed: list[tuple[ConsentText, datetime]] = field(default_factory=list)
 
 
 class Planner:
@@ -210,22 +210,22 @@ class Planner:
         if known and (known.has_died or known.number is None):
             return
         for purpose in line.purposes:
-            if self._is_answered(person, purpose):
+            signed_at = start_of(line.paper_on)
+            if self._is_answered(person, purpose, signed_at):
                 continue
             text = _try(line, partial(self._text, purpose, line.paper_on))
             if text:
-                person.texts.append(text)
+                person.signed.append((text, signed_at))
 
-    def _is_answered(self, person: Person, purpose: str) -> bool:
+    def _is_answered(self, person: Person, purpose: str, signed_at: datetime) -> bool:
         """Return whether the register knows the answer, or a later one."""
         key = (person.known.pk, purpose) if person.known else None
         if key is None or key not in self.register.consents:
             return False
         withdrawn_at = self.register.consents[key]
-        assert person.line.paper_on is not None, "asked only with a paper"
-        if withdrawn_at and withdrawn_at >= start_of(person.line.paper_on):
+        if withdrawn_at and withdrawn_at >= signed_at:
             person.line.remark(purpose, _("本人后来撤回了，没有再记。"))
-        return withdrawn_at is None or withdrawn_at >= start_of(person.line.paper_on)
+        return withdrawn_at is None or withdrawn_at >= signed_at
 
     def _text(self, purpose: str, on: date) -> ConsentText:
         if (purpose, on) not in self._texts:

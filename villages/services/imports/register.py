@@ -44,8 +44,10 @@ class Register:
             .values_list("resident_id", "household__number")
         )
         columns = ("pk", "name", "born_on", "id_number_digest", "died_on")
-        for row in Resident.objects.filter(village=village).values_list(*columns):
-            register._add(Known(*row[:4], homes.get(row[0]), row[4] is not None))
+        people = Resident.objects.filter(village=village).values_list(*columns)
+        for pk, name, born_on, digest, died_on in people:
+            known = Known(pk, name, born_on, digest, homes.get(pk), died_on is not None)
+            register._add(known)
         given = Consent.objects.filter(resident__village=village).order_by("given_at")
         for resident, purpose, withdrawn in given.values_list(
             "resident_id", "purpose", "withdrawn_at"

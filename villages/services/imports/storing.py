@@ -36,7 +36,7 @@ def read(resident_import: ResidentImport) -> Content:
         raise ListForgotten
     try:
         with resident_import.upload.open("rb") as file:
-            owner = PurePath(resident_import.upload.name).name
+            owner = PurePath(str(resident_import.upload.name)).name
             body = sealing.unseal_file(file.read(), owner=owner)
     except (FileNotFoundError, sealing.CannotOpen):
         raise ListForgotten from None

@@ -15,7 +15,6 @@ from villages.models import (
     Resident,
     Village,
 )
-from villages.services.consents import start_of
 from villages.services.registry.residents import new_resident
 
 from .planning import Person, Planner
@@ -94,13 +93,12 @@ def _consents(
 ) -> Iterator[Consent]:
     keys = {id(person): resident.pk for person, resident in residents}
     for person in planner.people:
-        for text in person.texts:
-            assert person.line.paper_on is not None, "a consent needs a paper"
+        for text, signed_at in person.signed:
             yield Consent(
                 resident_id=person.known.pk if person.known else keys[id(person)],
                 text=text,
                 purpose=text.purpose,
                 channel=ConsentChannel.PAPER,
-                given_at=start_of(person.line.paper_on),
+                given_at=signed_at,
                 recorded_by=by,
             )

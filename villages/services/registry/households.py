@@ -102,7 +102,7 @@ def free_number(village: Village, number: str, *, but: Household | None = None) 
     number = "".join(number.split())
     if not number or len(number) > LONGEST_NUMBER:
         raise HouseholdNumberMissing
-    same = village.households.filter(number=number).exclude(pk=but.pk if but else None)
-    if same.exists():
+    same = village.households.filter(number=number)
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise HouseholdNumberTaken(number=number)
     return number

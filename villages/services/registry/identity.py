@@ -76,7 +76,7 @@ def require_free(village: Village, number: str, *, but: Resident | None = None) 
     same = Resident.objects.filter(
         village=village, id_number_digest=sealing.digest(number)
     )
-    other = same.exclude(pk=but.pk if but else None).first()
+    other = (same.exclude(pk=but.pk) if but else same).first()
     if other:
         raise IdNumberTaken(name=other.name)
 

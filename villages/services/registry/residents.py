@@ -102,7 +102,7 @@ def rename(resident: Resident, name: str) -> None:
 
 
 @transaction.atomic
-def add_resident(  # noqa: PLR0913  the particulars of a person are that many
+def add_resident(
     *,
     village: Village,
     household: Household,
@@ -169,7 +169,7 @@ def add_household_with_resident(
 
 
 @transaction.atomic
-def correct_resident(  # noqa: PLR0913
+def correct_resident(
     *,
     resident: Resident,
     name: str,

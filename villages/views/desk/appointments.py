@@ -34,7 +34,7 @@ class Appointments(InCapacity):
             area = given.pop("village", None) or self.capacity.scope
             with refusals_on(form):
                 made = appointments.appoint_by_phone(
-                    area=area, by=request.user, at=timezone.now(), **given
+                    area=area, by=self.user, at=timezone.now(), **given
                 )
                 words = _("%(name)s从%(day)s起是%(role)s，用手机号收登录码就能进来。")
                 names = {
@@ -48,22 +48,19 @@ class Appointments(InCapacity):
 
     def _form(self, *data: Any, **more: Any) -> AppointForm:
         """Return the form, with the posts that this user fills."""
-        form = AppointForm(*data, **more)
         scope = self.capacity.scope
-        form.fields["role"].choices = posts.open_to(self.capacity.role, scope)
-        if isinstance(scope, Town):
-            form.fields["village"].queryset = Village.objects.in_area(scope)
-            form.fields["village"].required = True
-        else:
-            del form.fields["village"]
-        return form
+        in_town = Village.objects.in_area(scope) if isinstance(scope, Town) else None
+        return AppointForm(*data, roles=self._roles(), villages=in_town, **more)
+
+    def _roles(self) -> list[tuple[str, str]]:
+        return posts.open_to(self.capacity.role, self.capacity.scope)
 
     def _show(self, form: AppointForm) -> HttpResponse:
         today = timezone.localdate()
         context = {
             "form": form,
             "held": posts.held_in(self.capacity.scope, on=today),
-            "may_end": {role for role, _label in form.fields["role"].choices},
+            "may_end": {role for role, _label in self._roles()},
             "today": today,
             "is_town": isinstance(self.capacity.scope, Town),
         }
@@ -84,7 +81,7 @@ class EndAppointment(InCapacity):
             appointments.end(
                 appointment=appointment,
                 on=max(timezone.localdate(now), appointment.starts_on),
-                by=request.user,
+                by=self.user,
                 at=now,
             )
         except Refusal as refusal:

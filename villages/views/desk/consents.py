@@ -33,7 +33,7 @@ class Consents(KeepingView):
         if form.is_valid():
             with refusals_on(form):
                 consents.give_all(
-                    resident=resident, by=request.user, at=self.now, **form.cleaned_data
+                    resident=resident, by=self.user, at=self.now, **form.cleaned_data
                 )
                 messages.success(request, _("同意书记好了。"))
                 return redirect("villages_resident_consents", pk)
@@ -66,7 +66,7 @@ class WithdrawConsent(KeepingView):
             consents.withdraw(
                 resident=resident,
                 purpose=Purpose(purpose),
-                by=request.user,
+                by=self.user,
                 at=self.now,
             )
         except Refusal as refusal:

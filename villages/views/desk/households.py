@@ -51,7 +51,7 @@ class CorrectHousehold(KeepingView):
             with refusals_on(form):
                 registry.correct_household(
                     household=household,
-                    by=request.user,
+                    by=self.user,
                     at=self.now,
                     **form.cleaned_data,
                 )
@@ -75,7 +75,7 @@ class ChangeHead(KeepingView):
         resident = get_object_or_404(found, pk=key if key.isdecimal() else 0)
         try:
             registry.change_head(
-                household=household, resident=resident, by=request.user, at=self.now
+                household=household, resident=resident, by=self.user, at=self.now
             )
         except Refusal as refusal:
             messages.error(request, str(refusal))
@@ -92,7 +92,7 @@ class CloseHousehold(KeepingView):
         """Close it."""
         household = self.get_household(pk)
         try:
-            registry.close_household(household=household, by=request.user, at=self.now)
+            registry.close_household(household=household, by=self.user, at=self.now)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:

@@ -15,6 +15,8 @@ from villages.formulas.roster import COLUMNS
 from villages.models import ImportStatus, ResidentImport
 from villages.services import imports
 
+from .people import HtmxRequest
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
 RECENT = 5
@@ -46,7 +48,7 @@ class NewImport(ImportView):
                 started = imports.start(
                     village=self.capacity.scope,
                     file=form.cleaned_data["file"],
-                    by=request.user,
+                    by=self.user,
                     at=timezone.now(),
                 )
                 return redirect("villages_import", started.pk)
@@ -61,7 +63,7 @@ class NewImport(ImportView):
 class ImportPage(ImportView):
     """Where a list stands, and what was found in it."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HtmxRequest, pk: int) -> HttpResponse:
         """Show it; while a task works, htmx asks again for the part that changes."""
         found = self.get_import(pk)
         failing = [one for one in found.problems if one["fails"]]
@@ -93,7 +95,7 @@ class ConfirmImport(ImportView):
         """Confirm."""
         found = self.get_import(pk)
         try:
-            imports.confirm(resident_import=found, by=request.user, at=timezone.now())
+            imports.confirm(resident_import=found, by=self.user, at=timezone.now())
         except Refusal as refusal:
             messages.warning(request, str(refusal))
         return redirect("villages_import", pk)
@@ -106,7 +108,7 @@ class DiscardImport(ImportView):
         """Discard it."""
         found = self.get_import(pk)
         try:
-            imports.discard(resident_import=found, by=request.user, at=timezone.now())
+            imports.discard(resident_import=found, by=self.user, at=timezone.now())
         except Refusal as refusal:
             messages.warning(request, str(refusal))
             return redirect("villages_import", pk)

@@ -42,7 +42,7 @@ class Kin(KeepingView):
         other = get_object_or_404(everybody, pk=key if key.isdecimal() else 0)
         try:
             registry.declare_kinship(
-                resident, other, by=request.user, on=self.today, at=self.now
+                resident, other, by=self.user, on=self.today, at=self.now
             )
         except Refusal as refusal:
             messages.error(request, str(refusal))
@@ -63,6 +63,6 @@ class WithdrawKinship(KeepingView):
         resident = self.get_resident(pk)
         declared = {one.pk for one, _relative in residents.kin_of(resident)}
         found = get_object_or_404(Kinship.objects.filter(pk__in=declared), pk=kinship)
-        registry.withdraw_kinship(kinship=found, by=request.user, at=self.now)
+        registry.withdraw_kinship(kinship=found, by=self.user, at=self.now)
         messages.success(request, _("去掉了。"))
         return redirect("villages_resident_kin", pk)

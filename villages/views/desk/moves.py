@@ -81,7 +81,7 @@ class ChangeResident(KeepingView):
             given = dict(form.cleaned_data)
             given[change.day] = given.pop("on")
             with refusals_on(form):
-                change.act(resident=resident, by=request.user, at=self.now, **given)
+                change.act(resident=resident, by=self.user, at=self.now, **given)
                 words = _("%(name)s的“%(change)s”记好了。")
                 messages.success(
                     request, words % {"name": resident.name, "change": change.title}

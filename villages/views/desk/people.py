@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import ClassVar
 
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_htmx.middleware import HtmxDetails
 
 from grassroots.core.views import InCapacity
 from villages.models import Household, Resident
@@ -14,6 +16,12 @@ from villages.services import file_views
 
 READERS = frozenset({"recorder", "manager", "supervisor"})
 KEEPERS = frozenset({"manager"})
+
+
+class HtmxRequest(HttpRequest):
+    """A request that knows whether htmx sent it."""
+
+    htmx: HtmxDetails
 
 
 class PeopleView(InCapacity):
@@ -25,12 +33,12 @@ class PeopleView(InCapacity):
 
     @cached_property
     def now(self) -> datetime:
-        """The moment of the request."""
+        """Return the moment of the request."""
         return timezone.now()
 
     @cached_property
     def today(self) -> date:
-        """The day of the request."""
+        """Return the day of the request."""
         return timezone.localdate(self.now)
 
     @property
@@ -44,7 +52,7 @@ class PeopleView(InCapacity):
         resident = get_object_or_404(found, pk=pk)
         file_views.log(
             resident=resident,
-            viewer=self.request.user,
+            viewer=self.user,
             capacity=self.capacity,
             purpose=str(self.purpose),
             at=self.now,

@@ -20,7 +20,7 @@ from villages.models import Resident
 from villages.selectors import households, residents
 from villages.services import registry
 
-from .people import KEEPERS, KeepingView, PeopleView
+from .people import KEEPERS, HtmxRequest, KeepingView, PeopleView
 
 PAGE = 30
 
@@ -28,7 +28,7 @@ PAGE = 30
 class Residents(PeopleView):
     """All residents of the area, or those whom somebody may mean."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HtmxRequest) -> HttpResponse:
         """Show the list; to htmx only the part that changes."""
         text = request.GET.get("q", "")
         found = residents.search(self.capacity.scope, text, on=self.today)
@@ -115,7 +115,7 @@ class NewResident(KeepingView):
     def _add(self, given: dict[str, Any]) -> Resident:
         shared = {
             "village": self.capacity.scope,
-            "by": self.request.user,
+            "by": self.user,
             "at": self.now,
         }
         hamlet = given.pop("hamlet")
@@ -149,7 +149,7 @@ class CorrectResident(KeepingView):
         if form.is_valid():
             with refusals_on(form):
                 registry.correct_resident(
-                    resident=resident, by=request.user, at=self.now, **form.cleaned_data
+                    resident=resident, by=self.user, at=self.now, **form.cleaned_data
                 )
                 messages.success(request, _("改好了。"))
                 return redirect("villages_resident", pk)
@@ -172,7 +172,7 @@ class ReissueCard(KeepingView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give a new code."""
         resident = self.get_resident(pk)
-        registry.reissue_card(resident=resident, by=request.user, at=self.now)
+        registry.reissue_card(resident=resident, by=self.user, at=self.now)
         messages.success(request, _("换了新卡号，旧卡不能用了。请把新卡打印出来。"))
         return redirect("villages_resident", pk)
 
@@ -185,7 +185,7 @@ class UnlinkAccount(KeepingView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Unlink it."""
         resident = self.get_resident(pk)
-        registry.unlink_account(resident=resident, by=request.user, at=self.now)
+        registry.unlink_account(resident=resident, by=self.user, at=self.now)
         messages.success(request, _("解开了，那个手机号看不到这份档案了。"))
         return redirect("villages_resident", pk)
 

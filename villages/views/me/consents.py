@@ -48,7 +48,7 @@ class MyConsent(MineView):
                     resident=self.capacity.scope,
                     purpose=self._purpose(purpose),
                     channel=ConsentChannel.PHONE,
-                    by=request.user,
+                    by=self.user,
                     at=timezone.now(),
                 )
                 messages.success(request, _("记好了。您随时可以撤回。"))
@@ -87,7 +87,7 @@ class WithdrawMyConsent(MineView):
             consents.withdraw(
                 resident=self.capacity.scope,
                 purpose=purpose,
-                by=request.user,
+                by=self.user,
                 at=timezone.now(),
             )
         except Refusal as refusal:

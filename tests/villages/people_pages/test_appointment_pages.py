@@ -1,0 +1,81 @@
+"""Filling posts at the desk."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from tests.factories.villages import AppointmentFactory, VillageFactory
+from villages.models import AreaAppointment
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "villages_appointments"
+
+
+def given(**more):
+    today = timezone.localdate().isoformat()
+    new = {"phone": "13800007777", "name": "孙桂芳", "role": "recorder"}
+    return new | {"starts_on": today, "ends_on": ""} | more
+
+
+def test_a_manager_asks_somebody_in_by_phone(manager, village):
+    page = manager.post(reverse(ADDRESS), given(), follow=True).content.decode()
+    assert "孙桂芳" in page
+    user = User.objects.get(phone="13800007777")
+    assert AreaAppointment.objects.filter(user=user, village=village).exists()
+
+
+def test_a_manager_is_offered_only_what_managers_fill(manager):
+    page = manager.get(reverse(ADDRESS)).content.decode()
+    assert 'value="panel"' in page
+    assert 'value="supervisor"' not in page
+    refused = manager.post(reverse(ADDRESS), given(role="manager"))
+    assert "没有定下" in refused.content.decode()
+    assert not User.objects.filter(phone="13800007777").exists()
+
+
+def test_a_refusal_keeps_what_was_typed_and_opens_no_account(manager):
+    for wrong in ({"phone": "12"}, {"ends_on": "2000-01-01"}):
+        page = manager.post(reverse(ADDRESS), given(**wrong)).content.decode()
+        assert "没有定下" in page
+        assert 'value="孙桂芳"' in page
+    assert not User.objects.filter(name="孙桂芳").exists()
+
+
+def test_the_town_fills_posts_in_its_villages_only(at_desk, village):
+    client = at_desk("supervisor", town=village.town)
+    new = given(role="manager", village=village.pk)
+    client.post(reverse(ADDRESS), new)
+    assert village.appointments.filter(role="manager").exists()
+    elsewhere = VillageFactory()
+    page = client.post(reverse(ADDRESS), new | {"village": elsewhere.pk})
+    assert "没有定下" in page.content.decode()
+    assert not elsewhere.appointments.exists()
+    missing = client.post(reverse(ADDRESS), given(role="manager"))
+    assert "没有定下" in missing.content.decode()
+
+
+def test_a_county_looks_at_its_towns(at_desk, village):
+    AppointmentFactory(role="supervisor", town=village.town)
+    client = at_desk("supervisor", county=village.town.county)
+    page = client.get(reverse(ADDRESS)).content.decode()
+    assert "监督委员" in page
+    assert "定下来" not in page
+
+
+def test_a_post_is_ended(manager, village):
+    post = AppointmentFactory(village=village)
+    address = reverse("villages_appointment_end", args=[post.pk])
+    page = manager.post(address, follow=True).content.decode()
+    assert "到今天为止" in page
+    post.refresh_from_db()
+    assert post.ends_on == timezone.localdate()
+
+
+def test_a_manager_does_not_end_the_managers_post(manager, village):
+    own = village.appointments.get(role="manager")
+    address = reverse("villages_appointment_end", args=[own.pk])
+    page = manager.post(address, follow=True).content.decode()
+    assert "不由您来定" in page
+    own.refresh_from_db()
+    assert own.ends_on is None
