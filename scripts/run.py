@@ -7,12 +7,13 @@ every change.
 """
 
 import argparse
+import ctypes
 import os
-import queue
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -21,6 +22,7 @@ HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104
 PATIENCE = 15
+PR_SET_PDEATHSIG = 1
 
 os.chdir(ROOT)
 sys.path.insert(0, str(ROOT))
@@ -67,6 +69,7 @@ def commands(*, reload: bool) -> list[list[str]]:
     granian = [
         *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"),
         *("--workers", "2", "--blocking-threads", "4", "--no-ws"),
+        *("--workers-kill-timeout", "10"),
         *("--host", HOST, "--port", str(PORT), "grassroots.wsgi:application"),
     ]
     return [
@@ -76,37 +79,43 @@ def commands(*, reload: bool) -> list[list[str]]:
     ]
 
 
-def end(running: list[subprocess.Popen[bytes]], *, told: bool) -> None:
-    """End all: those whom Ctrl-C has told already by themselves, if they do."""
-    for patience, tell in (
-        (3 if told else 0, subprocess.Popen.terminate),
-        (PATIENCE, subprocess.Popen.kill),
-    ):
-        deadline = time.monotonic() + patience
-        for process in running:
-            try:
-                process.wait(max(0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                tell(process)
+def end_with_us() -> None:
+    """Ask the system to end this process if ours is killed outright (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a process in a group of its own, so that Ctrl-C reaches only us."""
+    return subprocess.Popen(command, process_group=0, preexec_fn=end_with_us)
+
+
+def end(running: list[subprocess.Popen[bytes]]) -> None:
+    """End all, gently, and those that do not listen with all they started."""
     for process in running:
-        process.wait()
+        process.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for process in running:
+        try:
+            process.wait(max(0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def supervise(wanted: list[list[str]]) -> int:
     """Run all until a signal comes or one ends; then end all of them."""
-    signals: queue.SimpleQueue[int] = queue.SimpleQueue()
+    told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda number, _: signals.put(number))
-    running = [subprocess.Popen(command) for command in wanted]
-    while signals.empty():
+        signal.signal(number, lambda *_: told.set())
+    running = [start(command) for command in wanted]
+    ended: list[subprocess.Popen[bytes]] = []
+    while not told.wait(0.3) and not ended:
         ended = [process for process in running if process.poll() is not None]
-        if ended and signals.empty():
-            print(f"== Ended by itself: {' '.join(ended[0].args)}", flush=True)
-            end(running, told=False)
-            return 1
-        time.sleep(0.3)
-    end(running, told=signals.get() == signal.SIGINT)
-    return 0
+    if ended:
+        print(f"== Ended by itself: {' '.join(ended[0].args)}", flush=True)
+    end(running)
+    return 1 if ended else 0
 
 
 def main() -> None:

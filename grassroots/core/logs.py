@@ -40,10 +40,12 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
         "root": {"handlers": ["stream"], "level": "WARNING"},
         "loggers": {
             name: {"level": level}
-            for name in ("cms", "grassroots", "rewards", "villages", "django_tasks")
+            for name in ("cms", "grassroots", "rewards", "villages")
         }
         | {
             # Django brings handlers of its own: the mail to ADMINS, and its server's lines.
             "django": {"handlers": [], "level": level, "propagate": True},
+            # Two lines for each page that the search index takes note of.
+            "django_tasks": {"level": "INFO" if level == "DEBUG" else "WARNING"},
         },
     }
