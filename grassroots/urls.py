@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import urls as cms
+from grassroots import api
 from grassroots.accounts import urls as accounts
 from grassroots.audit import urls as audit
 from grassroots.core.views import healthz
@@ -24,9 +25,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("me/", include(_me)),
     path("desk/", include(_desk)),
+    path("api/v1/", include(api.urlpatterns)),
     *_public,
     # Wagtail's own sign-in page would know no lock-out and no second factor.
-    path("office/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path(
+        "office/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+    ),
     path("office/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *cms.public_patterns,
