@@ -119,6 +119,13 @@ GROUPS = (
                 only_in_a_village=True,
             ),
             Item(
+                "redemption_today",
+                "list",
+                _("今天换的"),
+                _only(CLERK),
+                count="orders",
+            ),
+            Item(
                 "redemption_goods",
                 "alert",
                 _("快没货的"),
@@ -154,10 +161,16 @@ GROUPS = (
                 only_in_a_village=True,
             ),
             Item(
+                "villages_appointments",
+                "medal",
+                _("谁担任什么"),
+                _only(MANAGER, SUPERVISOR),
+            ),
+            Item(
                 "redemption_cards_print",
                 "idcard",
                 _("打印积分卡"),
-                _only(MANAGER),
+                _only(MANAGER, RECORDER),
                 only_in_a_village=True,
             ),
             Item("wagtailadmin_home", "house", _("村里的网页"), _only(MANAGER)),
