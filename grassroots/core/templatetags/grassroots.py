@@ -164,7 +164,7 @@ def _with_class(field: BoundField, kind: str) -> None:
     if isinstance(field.field.widget, widgets.FileInput):
         css = "file"
     attrs = field.field.widget.attrs
-    if str(attrs.get("placeholder")) == str(field.field.label):
+    if "placeholder" in attrs and str(attrs["placeholder"]) == str(field.label):
         # It would only say the label again, and vanish when one types.
         del attrs["placeholder"]
     own = attrs.get("class", "").split()
