@@ -45,6 +45,18 @@ def acting(request: HttpRequest) -> Acting:
     return Acting(held, chosen, is_locked=needed and not has_second_factor(request))
 
 
+def acting_of(request: HttpRequest) -> Acting:
+    """Return what the middleware hung on the request."""
+    found: Acting = request.acting  # type: ignore[attr-defined]
+    return found
+
+
+def role_of(request: HttpRequest) -> str:
+    """Return the role that opens doors for the request; empty when none does."""
+    capacity = acting_of(request).capacity
+    return capacity.role if capacity else ""
+
+
 def has_second_factor(request: HttpRequest) -> bool:
     """Return whether this session proved a second factor; demo mode asks for none."""
     if settings.DEMO_MODE:

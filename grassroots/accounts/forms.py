@@ -13,6 +13,7 @@ from grassroots.accounts import services
 from grassroots.accounts.acting import proved_phone_just_now
 from grassroots.accounts.errors import NotAMobileNumber
 from grassroots.accounts.formulas import is_mobile, normalise_phone
+from grassroots.accounts.models import User
 
 
 class PhoneField(forms.CharField):
@@ -41,6 +42,8 @@ class PhoneField(forms.CharField):
 
 class RequestLoginCodeForm(BaseRequestLoginCodeForm):
     """Ask for a one-time code; a phone that a village knows gets its account here."""
+
+    _user: User | None = None
 
     def clean(self) -> dict[str, Any]:
         """Open the account once the limits let the request through."""

@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_supported_language_variant
 from django.views import View
 
-from grassroots.accounts.acting import Acting, acting, has_second_factor
+from grassroots.accounts.acting import acting, acting_of, has_second_factor
 from grassroots.core.views import InCapacity
 
 OFFICE = "/office/"
@@ -45,7 +45,7 @@ class ChosenLanguageMiddleware:
         """Answer in the chosen language, and say which it is."""
         language = chosen_language(request)
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = self.get_response(request)
         patch_vary_headers(response, ["Cookie"])
         response.headers.setdefault("Content-Language", language)
@@ -80,7 +80,7 @@ class ActingMiddleware:
         if request.path.startswith(OFFICE):
             lacks = self._may_not_enter_office_yet(request)
         else:
-            page = getattr(view, "view_class", View)
+            page: type[View] = getattr(view, "view_class", View)
             lacks = issubclass(page, InCapacity) and self._would_open(page, request)
         if not lacks:
             return None
@@ -94,11 +94,11 @@ class ActingMiddleware:
         user = request.user
         if not user.is_authenticated or has_second_factor(request):
             return False
-        now: Acting = request.acting  # type: ignore[attr-defined]
+        now = acting_of(request)
         return user.is_superuser or any(one.needs_second_factor for one in now.held)
 
     def _would_open(self, page: type[InCapacity], request: HttpRequest) -> bool:
-        now: Acting = request.acting  # type: ignore[attr-defined]
+        now = acting_of(request)
         return (
             now.is_locked and now.chosen is not None and now.chosen.role in page.roles
         )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
@@ -80,6 +81,6 @@ def choose_text_step(*, user: User, step: int, by: User, at: datetime) -> User:
 @transaction.atomic
 def reset_second_factor(*, user: User, by: User | None, at: datetime) -> int:
     """Remove a lost second factor, so that it can be set up anew; return how many parts."""
-    removed, _per_model = user.authenticator_set.all().delete()
+    removed, _per_model = Authenticator.objects.filter(user=user).delete()
     audit.record("accounts.second_factor_reset", target=user, by=by, at=at)
     return removed

@@ -15,7 +15,7 @@ def send_login_code(user_id: int | None, code: str, language: str) -> None:
     For a stranger's number there is no user and nothing is sent; the task is
     queued all the same, so that asking takes as long as for a known one.
     """
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    user = User.objects.filter(pk=user_id or 0, is_active=True).first()
     if user is None:
         return
     with translation.override(language):

@@ -16,6 +16,7 @@ RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK = (
     "supervisor",
     "clerk",
 )
+VILLAGE, ABOVE = "village", "above"
 STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK})
 AREA_STAFF = STAFF - {CLERK}
 
@@ -38,7 +39,8 @@ def picture_of(role: str) -> str:
 class Item:
     """One way from the desk: where it leads, what it is called, who has it.
 
-    ``count`` names the number that stands beside it; ``query`` narrows the list.
+    ``count`` names the number that stands beside it; ``query`` narrows the list;
+    ``where`` keeps it to capacities in a village, or above one.
     """
 
     name: str
@@ -48,7 +50,7 @@ class Item:
     hint: Any = ""
     count: str = ""
     query: str = ""
-    only_in_a_village: bool = False
+    where: str = ""
 
     @property
     def address(self) -> str | None:
@@ -116,7 +118,7 @@ GROUPS = (
                 _("村规草稿"),
                 _only(MANAGER),
                 count="drafts",
-                only_in_a_village=True,
+                where=VILLAGE,
             ),
             Item(
                 "redemption_today",
@@ -158,7 +160,7 @@ GROUPS = (
                 "upload",
                 _("导入名册"),
                 _only(MANAGER),
-                only_in_a_village=True,
+                where=VILLAGE,
             ),
             Item(
                 "villages_appointments",
@@ -171,9 +173,28 @@ GROUPS = (
                 "idcard",
                 _("打印积分卡"),
                 _only(MANAGER, RECORDER),
-                only_in_a_village=True,
+                where=VILLAGE,
             ),
-            Item("wagtailadmin_home", "house", _("村里的网页"), _only(MANAGER)),
+            Item(
+                "villages_appointments",
+                "idcard",
+                _("谁担任什么"),
+                _only(MANAGER, SUPERVISOR),
+            ),
+            Item(
+                "wagtailadmin_home",
+                "house",
+                _("村里的网页"),
+                _only(MANAGER),
+                where=VILLAGE,
+            ),
+            Item(
+                "wagtailadmin_home",
+                "house",
+                _("镇县的网页"),
+                _only(SUPERVISOR),
+                where=ABOVE,
+            ),
             Item(
                 "portal_audit",
                 "shield",
@@ -198,9 +219,8 @@ def groups_for(capacity: Capacity) -> list[Group]:
 
 
 def _held(items: tuple[Item, ...], capacity: Capacity) -> Iterator[Item]:
-    in_a_village = capacity.scope._meta.model_name == "village"
+    kind = capacity.scope._meta.model_name
+    here = VILLAGE if kind == "village" else ABOVE
     for one in items:
-        if capacity.role not in one.roles or one.address is None:
-            continue
-        if in_a_village or not one.only_in_a_village:
+        if capacity.role in one.roles and one.where in {"", here} and one.address:
             yield one

@@ -7,7 +7,7 @@ from datetime import date
 from rewards.ledger import selectors as ledger
 from rewards.points.models import PointsAccount
 from rewards.points.selectors.accounts import account_of
-from rewards.points.selectors.cover import Due, Pending, cover, pending
+from rewards.points.selectors.cover import Due, Pending, cover
 from rewards.points.selectors.passbook import rows_of
 from rewards.redemption.models import Goods, Outlet
 from villages.models import AccountHolder, Household, Resident
@@ -75,13 +75,7 @@ def resident_home(resident: Resident, *, on: date) -> ResidentHome:
     is_of_household = resident.village.account_holder == AccountHolder.HOUSEHOLD
     account = account_of(resident, on=on)
     front = cover(account, on=on) if account else None
-    # Before the first points there is no passbook yet, but there may be deeds on
-    # notice: ask for them with one that is never saved.
-    blank = PointsAccount(
-        household=household if is_of_household else None,
-        resident=None if is_of_household else resident,
-    )
-    coming = front.pending if front else pending(blank) if household else []
+    coming = front.pending if front else []
     subject = household if is_of_household else resident
     available = front.available if front else 0
     return ResidentHome(
@@ -110,7 +104,7 @@ def _waiting(coming: Sequence[Pending]) -> Waiting | None:
 def _lines(coming: Sequence[Pending], account: PointsAccount | None) -> list[HomeLine]:
     """Return the last lines: what is on notice on top, then what is in the book."""
     pencil = list(_in_pencil(coming))[: LINES - 1]
-    if account is None:
+    if account is None or not account.pk:
         return pencil
     book = account.ledger_account
     first = max(1, book.lines - (LINES - len(pencil)) + 1)

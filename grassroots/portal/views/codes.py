@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic import FormView
 
+from grassroots.accounts.acting import role_of
 from grassroots.core import short_code
 from grassroots.portal.forms import ShortCodeForm
 
@@ -32,11 +33,11 @@ class Scan(LoginRequiredMixin, FormView[ShortCodeForm]):
 
     def get_template_names(self) -> list[str]:
         """Use the face of the chosen capacity."""
-        face = "desk" if _role(self.request) not in {"", "resident"} else "me"
+        face = "desk" if role_of(self.request) not in {"", "resident"} else "me"
         return [f"portal/{face}/scan.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        finds = FINDS_BY_NAME.get(_role(self.request))
+        finds = FINDS_BY_NAME.get(role_of(self.request))
         return super().get_context_data(
             find_url=reverse(finds) if finds else None, **kwargs
         )
@@ -55,12 +56,7 @@ def open_code(request: HttpRequest, code: str) -> HttpResponse:
         return render(
             request, "portal/public/code.html", {"is_code": False}, status=404
         )
-    where = AT_WORK.get(_role(request))
+    where = AT_WORK.get(role_of(request))
     if where:
         return redirect(f"{reverse(where)}?{urlencode({'code': typed})}")
     return render(request, "portal/public/code.html", {"is_code": True, "code": typed})
-
-
-def _role(request: HttpRequest) -> str:
-    capacity = request.capacity
-    return capacity.role if capacity else ""

@@ -1,16 +1,17 @@
 """The home of staff: what their role does, what waits, and the last five lines."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from grassroots.accounts.models import User
 from grassroots.core.views import InCapacity
 from grassroots.portal import menu, selectors
 from villages.models import RecordStatus
 
-KINDS = {
+KINDS: dict[str, str] = {
     RecordStatus.SUBMITTED: "wait",
     RecordStatus.ON_NOTICE: "wait",
     RecordStatus.OBJECTED: "wait",
@@ -45,4 +46,5 @@ class Desk(InCapacity):
         on = timezone.localdate()
         if self.capacity.role == menu.CLERK:
             return selectors.counter_desk(self.capacity.scope, on=on)
-        return selectors.area_desk(self.capacity, request.user, on=on)
+        user = cast(User, request.user)
+        return selectors.area_desk(self.capacity, user, on=on)

@@ -5,16 +5,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from grassroots.accounts.acting import SESSION_KEY, Acting
+from grassroots.accounts.acting import SESSION_KEY, acting_of
 from grassroots.accounts.capacities import RESIDENT
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the home of the chosen capacity."""
-    acting: Acting = request.acting
+    acting = acting_of(request)
     if acting.chosen is None:
-        office = request.user.is_superuser
+        office = bool(request.user.is_superuser)
         return redirect("wagtailadmin_home" if office else "portal_mine_me")
     return redirect("portal_me" if acting.chosen.role == RESIDENT else "portal_desk")
 
@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """Lead to 我的, on the face of the chosen capacity."""
-    acting: Acting = request.acting
+    acting = acting_of(request)
     staff = acting.chosen is not None and acting.chosen.role != RESIDENT
     return redirect("portal_mine_desk" if staff else "portal_mine_me")
 
@@ -31,7 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Act in another capacity from now on; one that is not held does not exist."""
-    acting: Acting = request.acting
+    acting = acting_of(request)
     wanted = request.POST.get("key", "")
     if all(one.key != wanted for one in acting.held):
         raise Http404

@@ -1,12 +1,13 @@
 """我的: who I am, in which capacity, and how I like to read. On both faces."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from grassroots.accounts.acting import acting_of
 from grassroots.core.context import text_step_of
 from grassroots.portal import menu
 
@@ -17,7 +18,7 @@ class Mine(LoginRequiredMixin, TemplateView):
     """Open to whoever is signed in, also without a capacity or a second factor."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        acting = self.request.acting
+        acting = acting_of(self.request)
         return super().get_context_data(
             acting=acting,
             held=[(one, menu.picture_of(one.role)) for one in acting.held],
@@ -31,9 +32,9 @@ class Mine(LoginRequiredMixin, TemplateView):
 
 class ResidentMine(Mine):
     template_name = "portal/me/mine.html"
-    extra_context: ClassVar = {"face": "me"}
+    extra_context = {"face": "me"}
 
 
 class StaffMine(Mine):
     template_name = "portal/desk/mine.html"
-    extra_context: ClassVar = {"face": "desk"}
+    extra_context = {"face": "desk"}
