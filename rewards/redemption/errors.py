@@ -257,11 +257,12 @@ class PinTooSimple(Refusal):
     field = "pin"
 
 
-class NotOfThisVillage(Refusal):
-    """People and things of another village."""
+class NameTaken(Refusal):
+    """Two of a name would be mixed up."""
 
-    code = "not_of_this_village"
-    message = _("这不是本村的")
+    code = "name_taken"
+    message = _("已经有一个叫%(name)s的了")
+    field = "name"
 
 
 class CountIsNegative(Refusal):
@@ -278,6 +279,14 @@ class ServiceHasNoStock(Refusal):
     code = "service_has_no_stock"
     message = _("服务没有库存，请改“每天几位”")
     field = "quantity"
+
+
+class NobodyWithThisPhone(Refusal):
+    """Whoever stands behind a counter has signed in once before."""
+
+    code = "nobody_with_this_phone"
+    message = _("这个手机号还没有账号，请这位先用手机号登录一次")
+    field = "phone"
 
 
 class AlreadyClerk(Refusal):

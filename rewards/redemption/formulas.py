@@ -50,6 +50,11 @@ def receipt_number(*, prefix: str, day: date, key: int) -> str:
     return f"{prefix}-{day:%Y%m%d}-{key:04d}"
 
 
+def seal_name(village: str) -> str:
+    """Return the two characters that stand for a village on a seal: 东岛 for 东岛村."""
+    return village.removesuffix("村")[:2]
+
+
 def is_pin(text: str) -> bool:
     """Return whether the text is 4 to 6 plain digits."""
     return len(text) in PIN_DIGITS and text.isascii() and text.isdigit()

@@ -3,7 +3,12 @@
 from .credential import CardPin, OneTimeCode, Shown
 from .goods import Category, Goods, GoodsKind, LimitPeriod, MoveKind, StockMove
 from .outlet import ClerkRole, Outlet, OutletAppointment, OutletKind
-from .redemption import Redemption, RedemptionLine, RedemptionStatus
+from .redemption import (
+    Redemption,
+    RedemptionLine,
+    RedemptionQuerySet,
+    RedemptionStatus,
+)
 
 __all__ = [
     "CardPin",
@@ -19,6 +24,7 @@ __all__ = [
     "OutletKind",
     "Redemption",
     "RedemptionLine",
+    "RedemptionQuerySet",
     "RedemptionStatus",
     "Shown",
     "StockMove",

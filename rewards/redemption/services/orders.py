@@ -92,9 +92,7 @@ def require_places(
         raise PlacesTaken(name=goods.full_name)
 
 
-def taken_of(
-    goods: Goods, span: formulas.Span, *, among: QuerySet[Redemption]
-) -> int:
+def taken_of(goods: Goods, span: formulas.Span, *, among: QuerySet[Redemption]) -> int:
     """Return how many pieces those orders hold that were opened in a span of days."""
     opened = among.filter(
         opened_at__gte=start_of(span.first), opened_at__lt=end_of(span.last)
@@ -130,9 +128,7 @@ def write_lines(redemption: Redemption, pieces: Iterable[Piece]) -> None:
     )
 
 
-def _require_share(
-    piece: Piece, *, on: date, among: QuerySet[Redemption]
-) -> None:
+def _require_share(piece: Piece, *, on: date, among: QuerySet[Redemption]) -> None:
     goods = piece.goods
     if goods.per_household_limit is None:
         return

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
@@ -11,6 +12,7 @@ from rewards.ledger import services as ledger
 from rewards.redemption.errors import (
     AlreadyClerk,
     CardLimitTooHigh,
+    NameTaken,
 )
 from rewards.redemption.models import Goods, GoodsKind, Outlet, OutletAppointment
 from villages.models import Village
@@ -61,6 +63,7 @@ def add_outlet(
     details.setdefault("number_prefix", village.name.removesuffix("村"))
     outlet = Outlet(village=village, kind=kind, name=name, **details)
     _require_limits_in_order(outlet)
+    _require_free_name(outlet, village.outlets.filter(name=name))
     place = village.outlets.count() + 1
     outlet.ledger_account = ledger.open_account(
         code=f"outlet:{village.code}:{place}", unit=ledger.POINT, may_go_negative=True
@@ -77,6 +80,8 @@ def change_outlet(*, outlet: Outlet, by: User, at: datetime, **changes: Any) -> 
     outlet = Outlet.objects.select_for_update().get(pk=outlet.pk)
     changed = _apply(outlet, changes)
     _require_limits_in_order(outlet)
+    same = Outlet.objects.filter(village=outlet.village_id, name=outlet.name)
+    _require_free_name(outlet, same)
     if changed:
         outlet.save(update_fields=list(changed))
         audit.record(
@@ -148,7 +153,7 @@ def add_goods(
 ) -> Goods:
     """Put goods or a service on the list. Goods begin with an empty shelf."""
     _require_known(details, GOODS_FIELDS)
-    goods = Goods.objects.create(
+    goods = Goods(
         outlet=outlet,
         name=name,
         category=category,
@@ -157,6 +162,8 @@ def add_goods(
         stock=0 if kind == GoodsKind.GOODS else None,
         **details,
     )
+    _require_free_name(goods, outlet.goods.filter(name=name, pack=goods.pack))
+    goods.save()
     _note(goods, "redemption.goods_added", {"price": [None, price]}, by=by, at=at)
     return goods
 
@@ -170,6 +177,10 @@ def change_goods(*, goods: Goods, by: User, at: datetime, **changes: Any) -> Goo
     _require_known(changes, GOODS_FIELDS)
     goods = Goods.objects.select_for_update(of=("self",)).get(pk=goods.pk)
     changed = _apply(goods, changes)
+    same = Goods.objects.filter(
+        outlet=goods.outlet_id, name=goods.name, pack=goods.pack
+    )
+    _require_free_name(goods, same)
     if changed:
         goods.save(update_fields=list(changed))
         _note(goods, "redemption.goods_changed", changed, by=by, at=at)
@@ -202,6 +213,11 @@ def _require_known(given: dict[str, Any], fields: frozenset[str]) -> None:
     unknown = given.keys() - fields
     if unknown:
         raise TypeError(f"no such field: {', '.join(sorted(unknown))}")
+
+
+def _require_free_name(row: Outlet | Goods, same: QuerySet[Any]) -> None:
+    if same.exclude(pk=row.pk).exists():
+        raise NameTaken(name=str(row))
 
 
 def _require_limits_in_order(outlet: Outlet) -> None:

@@ -28,10 +28,11 @@ from rewards.redemption.models import (
     RedemptionLine,
     RedemptionStatus,
 )
+from rewards.redemption.selectors.holders import Holder
 
 from . import locks, orders, stock
 from .credentials import require_held
-from .standing import require_other, require_serving
+from .standing import holder_of, require_other, require_serving
 
 
 @transaction.atomic
@@ -105,6 +106,18 @@ def revise(
     return redemption
 
 
+def held(*, redemption: Redemption, by: User, at: datetime) -> Holder:
+    """Return whose open order it is, and what the order may cost when it is changed."""
+    _require_waiting(redemption, at=at)
+    return holder_of(
+        redemption.code,
+        outlet=redemption.outlet,
+        by=by,
+        at=at,
+        without=redemption,
+    )
+
+
 @transaction.atomic
 def confirm(*, redemption: Redemption, by: User, at: datetime) -> Redemption:
     """Hand the goods over: the household's points become the outlet's, once.
@@ -144,7 +157,7 @@ def cancel(*, redemption: Redemption, by: User, at: datetime) -> Redemption:
     redemption, _lines = locks.lock_with_goods(redemption)
     if redemption.status == RedemptionStatus.CANCELLED:
         return redemption
-    if not redemption.is_confirmed:
+    if redemption.posting is None:
         raise NotConfirmed
     confirmed_on = timezone.localdate(redemption.confirmed_at)
     if confirmed_on != timezone.localdate(at):
