@@ -14,6 +14,15 @@ from django.views import View
 from grassroots.core.errors import Refusal
 
 
+class ActingRequest(HttpRequest):
+    """What the middleware makes of a request whose sender has signed in."""
+
+    user: Any
+    acting: Any
+    capacity: Any
+    htmx: Any
+
+
 class InCapacity(View):
     """Let in those who act in one of ``roles``; to all others the page does not exist.
 
@@ -22,6 +31,7 @@ class InCapacity(View):
     """
 
     roles: ClassVar[frozenset[str]] = frozenset()
+    request: ActingRequest
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any

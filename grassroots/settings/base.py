@@ -177,15 +177,16 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [
+_STATIC: list[Path | tuple[str, Path]] = [
     ROOT / "static",
     ("weui", ROOT / "node_modules" / "weui" / "dist" / "style"),
     ("zxing", ROOT / "node_modules" / "zxing-wasm" / "dist" / "iife" / "reader"),
     ("zxing", ROOT / "node_modules" / "zxing-wasm" / "dist" / "reader"),
 ]
+# Before `npm ci` there is only our own.
 STATICFILES_DIRS = [
     entry
-    for entry in STATICFILES_DIRS
+    for entry in _STATIC
     if Path(entry if isinstance(entry, Path) else entry[1]).exists()
 ]
 STORAGES = {
