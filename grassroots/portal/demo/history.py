@@ -62,7 +62,7 @@ GROUP_WORK = {
 }
 REASONS = ("照片看不清，请补一张", "时间对不上，请再核一下")
 CLEAN_UP_EVERY = 28
-LEADS_TURN = 4
+LEADS_TURN = 3
 LEFT_ON_THE_SHELF = 3
 SAVERS, SAVED = 3, 50  # one account in three saves up to fifty points before it spends
 # The clerk's own household is served by nobody: there is only one clerk.
@@ -99,7 +99,7 @@ def live_through(
 
 def _deeds_of(stage: Stage, day: date, *, last: date, dice: Random) -> None:
     recent = (last - day).days < 12
-    busy = (0.45 if stage.is_main else 0.11) * (2 if recent else 1)
+    busy = (0.40 if stage.is_main else 0.06) * (2 if recent else 1)
     if dice.random() < busy:
         code = dice.choice(list(EVERYDAY))
         _record(stage, day, code, dice.choice(EVERYDAY[code]), dice=dice)
@@ -116,7 +116,7 @@ def _deeds_of(stage: Stage, day: date, *, last: date, dice: Random) -> None:
     village_day = int(stage.place.ending) + len(stage.village.name)
     if (day.toordinal() + village_day) % CLEAN_UP_EVERY == 0:
         code, words = dice.choice(list(GROUP_WORK.items()))
-        _record(stage, day, code, words, dice=dice, people=14 if stage.is_main else 6)
+        _record(stage, day, code, words, dice=dice, people=14 if stage.is_main else 5)
 
 
 def _record(
@@ -227,7 +227,9 @@ def _market_day(stage: Stage, day: date, *, dice: Random) -> None:
     willing = [
         one
         for one in holders
-        if one.pk % SAVERS or _balance(one) >= SAVED or dice.random() < 0.03
+        if (one.pk % SAVERS and one.household_id != stage.households[0].pk)
+        or _balance(one) >= SAVED
+        or dice.random() < 0.02
     ]
     visitors = dice.sample(willing, min(3 if stage.is_main else 1, len(willing)))
     for number, account in enumerate(visitors):
