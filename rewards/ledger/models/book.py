@@ -86,7 +86,7 @@ class Posting(models.Model):
         related_name="+",
         db_index=False,
     )
-    # The last day on which the lot made by this posting can be used.
+    # The last day of the lot that it makes, or of those that it clears away.
     expires_on = models.DateField(null=True)
     narration = models.CharField(max_length=200, blank=True, db_default="")
     # Where it happened, as people call the place: shown under the narration.

@@ -17,8 +17,17 @@ def with_holder() -> "QuerySet[PointsAccount]":
 
 
 def account_of(resident: Resident, *, on: date) -> PointsAccount | None:
-    """Return the passbook in which the resident's points are; None before the first."""
-    if resident.village.account_holder == AccountHolder.PERSON:
-        return with_holder().filter(resident=resident).first()
+    """Return the passbook in which the resident's points are.
+
+    Before the first points came it is one that is not saved: a cover without
+    leaves. None for somebody who belongs to no household on the day.
+    """
+    village = resident.village
+    if village.account_holder == AccountHolder.PERSON:
+        found = with_holder().filter(resident=resident).first()
+        return found or PointsAccount(village=village, resident=resident)
     household = household_of(resident, on)
-    return with_holder().filter(household=household).first() if household else None
+    if household is None:
+        return None
+    found = with_holder().filter(household=household).first()
+    return found or PointsAccount(village=village, household=household)

@@ -87,6 +87,8 @@ class Cover:
 
 def cover(account: PointsAccount, *, on: date) -> Cover:
     """Return the cover as it stands on the day, in three queries."""
+    if not account.pk:
+        return Cover(account, available=0, due=None, pending=pending(account))
     book = account.ledger_account
     return Cover(
         account=account,

@@ -19,15 +19,15 @@ MOST_SHEETS = 10
 
 @dataclass(frozen=True)
 class Sheet:
-    """One A4 page.
+    """One A4 page. ``rows`` has all twelve places, empty ones as None.
 
-    ``rows`` has all twelve places, empty ones as None. ``first_new`` is the number
-    of the first line that is not on paper yet, 0 when the whole page is.
+    ``is_begun`` when some of its lines are on paper: the same sheet can go through
+    the printer again and take only the new ones.
     """
 
     page: Page
     rows: Sequence[tuple[int, Row | None]]
-    first_new: int
+    is_begun: bool
     seal: str
     code: str
 
@@ -39,6 +39,11 @@ class Paper:
     sheets: Sequence[Sheet]
     printed_to: int
     goes_to: int
+
+    @property
+    def first_new(self) -> int:
+        """The number of the first line that is not on paper yet."""
+        return self.printed_to + 1
 
     @property
     def new_lines(self) -> int:
@@ -65,11 +70,10 @@ def _sheet(account: PointsAccount, page: Page, printed_to: int) -> Sheet:
     first, last = formulas.lines_on(page.number)
     by_number = {row.line.number: row for row in page.rows}
     lines = [row.line for row in page.rows]
-    new = [line.number for line in lines if line.number > printed_to]
     return Sheet(
         page=page,
         rows=[(n - first + 1, by_number.get(n)) for n in range(first, last + 1)],
-        first_new=new[0] if new else 0,
+        is_begun=lines[0].number <= printed_to,
         seal=seal(account, lines),
         code=page_code(account, lines),
     )

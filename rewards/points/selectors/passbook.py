@@ -33,6 +33,11 @@ class Row:
     record: BehaviourRecord | None
 
     @property
+    def spent(self) -> int:
+        """How much went out, without its sign."""
+        return max(-self.line.change, 0)
+
+    @property
     def clerk(self) -> str:
         """Who wrote the deed down, or handed the goods over."""
         return self.record.recorded_by.name if self.record else self.line.by_name
@@ -83,9 +88,15 @@ class Passbook:
     printed_to: date | None = None
 
     @property
+    def is_newest(self) -> bool:
+        """Whether the last page is open, above which pencilled lines stand."""
+        return self.after is None
+
+    @property
     def is_empty(self) -> bool:
         """Whether no line has ever been written."""
-        return not self.cover.account.ledger_account.lines
+        account = self.cover.account
+        return not account.pk or not account.ledger_account.lines
 
 
 def passbook(
@@ -98,12 +109,12 @@ def passbook(
     book is, and a page of it costs the same wherever it is.
     """
     front = cover(account, on=on)
+    if view == WAITING or not account.pk:
+        return Passbook(front, view)
     if view == USABLE:
         return _usable(front, on=on, skip=at or 0)
     if view in (USED, EXPIRED):
         return _of_kind(front, view, before=at)
-    if view == WAITING:
-        return Passbook(front, view)
     return _opened(front, page=at)
 
 
@@ -186,7 +197,7 @@ def _usable_row(lot: ledger.Lot, record: BehaviourRecord | None) -> UsableRow:
 
 def _records(postings: Sequence[int]) -> dict[int, BehaviourRecord]:
     awards = Award.objects.filter(posting__in=postings).select_related(
-        "record__rule", "record__resident", "record__recorded_by"
+        "record__rule__rule_book", "record__resident", "record__recorded_by"
     )
     return {award.posting_id: award.record for award in awards}
 
@@ -196,7 +207,7 @@ def _row(line: ledger.Line, record: BehaviourRecord | None) -> Row:
         return Row(line, record.rule.label, who_did(record), record)
     what = {"what": line.narration or _("一笔")}
     if line.kind == "expiry":
-        return Row(line, _("到期没用完"), "", None)
+        return Row(line, _("到期没用完"), _last_day(line), None)
     if line.kind == "reversal":
         title = _("退回：%(what)s") if line.change > 0 else _("更正：%(what)s")
         return Row(line, title % what, line.place, None)
@@ -207,3 +218,10 @@ def _row(line: ledger.Line, record: BehaviourRecord | None) -> Row:
 def _day_of(account: PointsAccount, number: int) -> date | None:
     lines = ledger.statement(account.ledger_account, first=number, last=number)
     return lines[0].occurred_on if lines else None
+
+
+def _last_day(line: ledger.Line) -> str:
+    if line.expires_on is None:
+        return ""
+    words = {"month": line.expires_on.month, "day": line.expires_on.day}
+    return _("用到%(month)s月%(day)s日") % words

@@ -42,6 +42,7 @@ def _expire(account: PointsAccount, expired: book.Expired, at: datetime) -> bool
             key=f"expiry:{account.pk}:{expired.expires_on}:{expired.lines}",
             occurred_at=at,
             by=None,
+            expires_on=expired.expires_on,
         )
     except Refusal:
         # Taken out in this moment, by a correction: there is nothing left to do.

@@ -1,0 +1,41 @@
+"""The passbook of the person who signed in."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from grassroots.accounts.capacities import RESIDENT
+from grassroots.core.views import InCapacity
+from rewards.points.models import PointsAccount
+from rewards.points.selectors.accounts import account_of
+from rewards.points.views import opening
+
+
+class Mine(InCapacity):
+    """Know whose passbook it is."""
+
+    roles: ClassVar = frozenset({RESIDENT})
+
+    def account(self) -> PointsAccount | None:
+        return account_of(self.capacity.scope, on=timezone.localdate())
+
+    def opened(self, account: PointsAccount) -> dict[str, Any]:
+        home = reverse("points_passbook")
+        return opening.opened(self.request, account, home=home)
+
+
+class Passbook(Mine):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        account = self.account()
+        context = self.opened(account) if account else {}
+        return render(request, "points/me/passbook.html", context)
+
+
+class Line(Mine):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        account = self.account() or PointsAccount()
+        context = opening.explained(account, pk) | self.opened(account)
+        return render(request, "points/me/line.html", context)

@@ -1,0 +1,82 @@
+"""The passbook on paper: for its owner, and for staff on a household's behalf."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grassroots.accounts.models import User
+from grassroots.core.errors import Refusal
+from rewards.points.models import PointsAccount
+from rewards.points.selectors.cover import cover
+from rewards.points.selectors.paper import paper
+from rewards.points.services import printing
+from rewards.points.views import desk, me, opening
+
+
+def sheets(
+    request: HttpRequest, account: PointsAccount | None, home: str
+) -> HttpResponse:
+    """Show what to print: all that is not on paper yet, or the page asked for."""
+    if account is None or not account.pk:
+        raise Http404
+    on = timezone.localdate()
+    printed = paper(account, page=opening.number(request, "page"))
+    codes = [
+        settings.SITE_ADDRESS + reverse("points_page_check", args=[sheet.code])
+        for sheet in printed.sheets
+    ]
+    context: dict[str, Any] = {
+        "paper": printed,
+        "sheets": list(zip(printed.sheets, codes, strict=True)),
+        "cover": cover(account, on=on),
+        "today": on,
+        "home": home,
+        # Only the new lines, for a sheet that goes through the printer again.
+        "only_new": request.GET.get("only") == "new",
+    }
+    return render(request, "points/print/passbook.html", context)
+
+
+def printed(
+    request: HttpRequest, account: PointsAccount | None, home: str
+) -> HttpResponse:
+    """Note what came out of the printer, and go back to the passbook."""
+    if account is None or not account.pk:
+        raise Http404
+    text = request.POST.get("last_line", "")
+    last_line = int(text) if text.isascii() and text.isdigit() else 0
+    try:
+        printing.note_print(
+            account=account,
+            last_line=last_line,
+            by=cast(User, request.user),
+            at=timezone.now(),
+        )
+        messages.success(request, _("记下了，下回从下一行接着印。"))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(home)
+
+
+class MySheets(me.Mine):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return sheets(request, self.account(), reverse("points_passbook"))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        return printed(request, self.account(), reverse("points_passbook"))
+
+
+class SheetsOfResident(desk.OfResident):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        home = reverse("points_household_desk", args=[pk])
+        return sheets(request, self.account(pk), home)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        home = reverse("points_household_desk", args=[pk])
+        return printed(request, self.account(pk), home)
