@@ -204,9 +204,12 @@ def test_an_adopted_book_takes_no_change(draft, adopt, manager):
 )
 def test_the_database_keeps_an_adopted_book_as_it_is(draft, adopt, statement):
     book = adopt(draft)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [book.pk])
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, [book.pk])
 
 
 def test_the_database_lets_a_book_be_closed_once(draft, adopt):
