@@ -25,6 +25,8 @@ class Clause:
     def __init__(self, text: str) -> None:
         """Keep the text; everything else is found when it is asked for."""
         self.text = text
+        # A clause is asked about each ground several times.
+        self._places: dict[tuple[str, bool], list[re.Match[str]]] = {}
 
     def topic(self, ground: Ground, *, against: bool) -> str:
         """Return the word that names the ground, "" when none does.
@@ -160,6 +162,12 @@ class Clause:
 
     def _all(self, ground: Ground, *, against: bool) -> list["re.Match[str]"]:
         """Return every place that names the ground, from the left."""
+        key = (ground.code, against)
+        if key not in self._places:
+            self._places[key] = self._search(ground, against=against)
+        return self._places[key]
+
+    def _search(self, ground: Ground, *, against: bool) -> list["re.Match[str]"]:
         text = self._plain(ground)
         patterns = (*ground.named, *ground.against) if against else ground.named
         found = [
