@@ -14,6 +14,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from grassroots.accounts.models import User
+from tests.factories import accounts
 from tests.support.network import is_here
 
 # Playwright's loop runs in the thread of the test, which makes Django think that
@@ -140,13 +141,8 @@ def open_page(
 def sign_in(
     context: BrowserContext, user: User, *, url: str, capacity: str | None = None
 ) -> None:
-    """Give the device the cookie of a session of this user."""
-    client = Client()
-    client.force_login(user)
-    if capacity is not None:
-        session = client.session
-        session["capacity"] = capacity
-        session.save()
+    """Give the device the cookie of a session of this user, second factor and all."""
+    client = accounts.sign_in(Client(), user, acting_as=capacity)
     name = settings.SESSION_COOKIE_NAME
     cookie = client.cookies[name].value
     context.add_cookies([{"name": name, "value": cookie, "url": url}])

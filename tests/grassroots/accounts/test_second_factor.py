@@ -213,6 +213,15 @@ def test_the_office_stays_shut_without_it_whatever_capacity_is_chosen(
     assert client.get("/office/pages/1/edit/").url == SET_UP
 
 
+def test_the_api_stays_shut_without_it(
+    client: Client, manager: AreaAppointment
+) -> None:
+    sign_in(client, manager.user, second_factor=False)
+    assert client.get("/api/v1/records/").status_code == 404
+    sign_in(client, manager.user)
+    assert client.get("/api/v1/records/").status_code == 200
+
+
 def test_the_office_stays_shut_to_an_installer_without_it(client: Client) -> None:
     client.force_login(User.objects.create_superuser("13900000001", PASSWORD))
     assert client.get("/office/").url == SET_UP
