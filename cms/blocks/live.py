@@ -52,6 +52,15 @@ class NoticeBlock(LiveBlock):
             "points_total": sum(row.points for row in every_row),
         }
 
+    class Meta:
+        icon = "clipboard-list"
+        label = _("正在公示")
+        admin_text = _("自动显示本村正在公示的记录。")
+        template = "cms/blocks/notice.html"
+        anchor = "n"
+        word = _("公示")
+        region = "first"
+
 
 class DeedsBlock(LiveBlock):
     """The month's good deeds, with their reasons."""

@@ -15,6 +15,8 @@ from cms.models.pages import PLAIN_TEXT, StandardPage
 from villages.models import County, Town, Village
 from villages.selectors.areas import size_of
 
+# Named on each page type: Wagtail makes up a name where the class itself has none.
+AREA_TEMPLATE = "cms/area_page.html"
 REGIONS = ("first", "second", "side")
 
 
@@ -23,7 +25,6 @@ class _AreaPage(Page):
 
     intro = RichTextField(_("开头的话"), blank=True, features=PLAIN_TEXT)
 
-    template = "cms/area_page.html"
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro")]
     # The address of an area's page is its division code; nobody changes it.
     promote_panels: ClassVar[list[FieldPanel]] = []
@@ -47,6 +48,7 @@ class CountyPage(_AreaPage):
 
     county = models.OneToOneField(County, models.PROTECT, related_name="+")
 
+    template = AREA_TEMPLATE
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
     subpage_types: ClassVar[list[str]] = ["cms.TownPage", "cms.StandardPage"]
 
@@ -59,6 +61,7 @@ class TownPage(_AreaPage):
 
     town = models.OneToOneField(Town, models.PROTECT, related_name="+")
 
+    template = AREA_TEMPLATE
     parent_page_types: ClassVar[list[str]] = ["cms.CountyPage"]
     subpage_types: ClassVar[list[str]] = ["cms.VillagePage", "cms.StandardPage"]
 
