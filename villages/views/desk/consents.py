@@ -45,11 +45,14 @@ class Consents(KeepingView):
         return PaperConsentForm(*data, purposes=still_open)
 
     def _show(self, resident: Resident, form: PaperConsentForm) -> HttpResponse:
+        lines = residents.consent_lines(resident, on=self.today)
+        is_adult = resident.is_adult(on=self.today)
         context = {
             "resident": resident,
             "form": form,
-            "lines": residents.consent_lines(resident, on=self.today),
-            "is_adult": resident.is_adult(on=self.today),
+            "lines": lines,
+            "is_adult": is_adult,
+            "can_sign": is_adult and any(not one.consent for one in lines),
         }
         return render(self.request, "villages/desk/resident_consents.html", context)
 

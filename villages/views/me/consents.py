@@ -71,7 +71,7 @@ class MyConsent(MineView):
             "purpose": purpose,
             "consent": consent,
             "text": text,
-            "words": text.body_en if is_english else text.body,
+            "body": (text.body_en if is_english else text.body).splitlines(),
         }
         return render(self.request, "villages/me/consent.html", context)
 
