@@ -48,9 +48,7 @@ class DeedForm(forms.Form):
         label=_("做了几小时"), required=False, min_value=1, max_value=MOST_HOURS
     )
     photos = PhotosField(label=_("照片"), required=False)
-    note = forms.CharField(
-        label=_("补一句"), required=False, max_length=200, help_text=_("可以不写")
-    )
+    note = forms.CharField(label=_("补一句"), required=False, max_length=200)
     late_reason = forms.CharField(
         label=_("为什么现在才记"), required=False, max_length=200
     )
@@ -107,10 +105,14 @@ class FilterForm(forms.Form):
     )
     person = forms.CharField(label=_("谁"), required=False, max_length=40)
     since = forms.DateField(
-        label=_("从哪天"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("从哪天"),
+        required=False,
+        widget=forms.DateInput({"type": "date", "class": "line"}),
     )
     until = forms.DateField(
-        label=_("到哪天"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("到哪天"),
+        required=False,
+        widget=forms.DateInput({"type": "date", "class": "line"}),
     )
 
 

@@ -1,6 +1,7 @@
 """Rules in the words and pictures of a page."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grassroots.core.picks import Pick
 from villages.models import CapPeriod, EvidenceKind, Rule, RuleSubject
@@ -22,6 +23,21 @@ PICTURES = {
     "PTY": "star",
     "TRD": "handover",
 }
+
+
+STARS = (
+    gettext_lazy("还没有星"),
+    gettext_lazy("一星"),
+    gettext_lazy("二星"),
+    gettext_lazy("三星"),
+    gettext_lazy("四星"),
+    gettext_lazy("五星"),
+)
+
+
+def star_words(star: int) -> str:
+    """Return what a star is called."""
+    return str(STARS[star])
 
 
 def picture_of(rule: Rule) -> str:

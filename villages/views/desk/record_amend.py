@@ -96,5 +96,8 @@ class RecordAmend(OfRecord):
             "returned_because": returned,
             "evidence": evidence_for(self.request.user, self.capacity, record),
             "evidence_hint": evidence_words(record.rule),
+            "needs_late_reason": bool(form["late_reason"].value())
+            or "late_reason" in form.errors
+            or records.needs_late_reason(record.acted_on, on=timezone.localdate()),
         }
         return render(self.request, "villages/desk/record_amend.html", context)

@@ -184,6 +184,9 @@ class RecordPage:
         self.village, self.request, self.typed = village, request, typed
         self.today = timezone.localdate()
         self.acted_on = as_day(typed.acted_on) or self.today
+        # Whoever was looked for has been found once somebody is added.
+        added = {"add", "hamlet"} & request.POST.keys()
+        self.find = "" if added else request.POST.get("find", "").strip()
 
     def context(self) -> dict[str, Any]:
         """Return everything for the template."""
@@ -195,7 +198,7 @@ class RecordPage:
         return {
             "people": people,
             "found": self.found(),
-            "find": self.request.POST.get("find", "").strip(),
+            "find": self.find,
             "hamlets": self.hamlets(),
             "recent": self.recent(people),
             "rules": self.rules(book, rule),
@@ -221,19 +224,15 @@ class RecordPage:
 
     def found(self) -> list[Resident]:
         """Return who may be meant by what was typed into the search."""
-        text = self.request.POST.get("find", "").strip()
-        if not text:
+        if not self.find:
             return []
-        found = people_to_record(self.village, self.today).matching(text)
+        found = people_to_record(self.village, self.today).matching(self.find)
         found = found.exclude(pk__in=self.typed.residents)
         return list(with_household(found, on=self.today)[:FOUND_AT_MOST])
 
     def hamlets(self) -> list[str]:
         """Return hamlets that may be meant."""
-        text = self.request.POST.get("find", "").strip()
-        return (
-            [one for one in hamlets_matching(self.village, text) if one] if text else []
-        )
+        return hamlets_matching(self.village, self.find) if self.find else []
 
     def recent(self, people: list[Resident]) -> list[Resident]:
         """Return who was written down last, without those chosen already."""

@@ -14,7 +14,7 @@ from villages.models import AccountHolder, Household, Resident
 from villages.selectors.credit_files import ScoreLine, ScoreSheet, score_as_of
 from villages.selectors.households import household_of
 from villages.selectors.residents import standing_of, views_of
-from villages.views.words import picture_of
+from villages.views.words import picture_of, star_words
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,10 @@ class MyFile(InCapacity, View):
                 "added": sum(one.signed for one in sheet.adds),
                 "taken": sum(one.signed for one in sheet.deducts),
                 "scale": scale_of(sheet),
+                "star_words": star_words(sheet.star),
+                "next_words": star_words(sheet.next_step.star)
+                if sheet.next_step
+                else "",
             }
         return render(request, "villages/me/file.html", context)
 
@@ -82,6 +86,10 @@ def scale_of(sheet: ScoreSheet) -> list[dict[str, Any]]:
     """Return the stars from the lowest up; a star begins above its ``above``."""
     ordered = sorted(sheet.scale)
     return [
-        {"star": star, "above": lowest - 1, "is_here": star == sheet.star}
+        {
+            "words": star_words(star),
+            "above": lowest - 1,
+            "is_here": star == sheet.star,
+        }
         for star, lowest in ordered
     ]
