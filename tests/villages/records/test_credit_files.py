@@ -64,7 +64,7 @@ def test_a_record_counts_from_its_effect_until_its_expiry(home, person):
     assert score_as_of(home, last).total == 1000
 
 
-@pytest.mark.parametrize("status", set(RecordStatus) - {RecordStatus.EFFECTIVE})
+@pytest.mark.parametrize("status", sorted(set(RecordStatus) - {RecordStatus.EFFECTIVE}))
 def test_nothing_but_what_took_effect_counts(home, person, status):
     RecordFactory(resident=person, status=status)
     assert score_as_of(home, TODAY).lines == ()
