@@ -46,7 +46,7 @@ def appoint(
     if not isinstance(area, Village) and role != AreaRole.SUPERVISOR:
         raise RoleNotForThisArea
     # Lock the person: two appointments at once could miss that they do not mix.
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     where = {str(type(area)._meta.model_name): area}
     held = _overlapping(user, starts_on, ends_on).filter(**where)
     if held.filter(role=role).exists():
@@ -93,7 +93,9 @@ def end(
     *, appointment: AreaAppointment, on: date, by: User, at: datetime
 ) -> AreaAppointment:
     """End an appointment; ``on`` is its last day. What was done in it stays."""
-    appointment = AreaAppointment.objects.select_for_update().get(pk=appointment.pk)
+    appointment = AreaAppointment.objects.select_for_update(no_key=True).get(
+        pk=appointment.pk
+    )
     today = timezone.localdate(at)
     require_may_appoint(by, appointment.role, appointment.area, on=today)
     if appointment.ends_on and appointment.ends_on < today:

@@ -33,7 +33,7 @@ def give(
     ``given_on`` is the date on a paper that is entered later. Saying yes twice
     changes nothing.
     """
-    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
     given_at = at if given_on is None else start_of(given_on)
     if given_at > at:
         raise ConsentDateAhead
@@ -78,7 +78,7 @@ def give_all(
 def withdraw(*, resident: Resident, purpose: str, by: User, at: datetime) -> Consent:
     """Take a consent back, from this moment on; what was earned stays."""
     consent = (
-        Consent.objects.select_for_update()
+        Consent.objects.select_for_update(no_key=True)
         .filter(resident=resident, purpose=purpose, withdrawn_at=None)
         .first()
     )

@@ -35,7 +35,7 @@ def test_an_older_key_still_opens_and_the_newest_seals(settings):
         sealing.unseal(sealed, owner="a")
 
 
-@pytest.mark.parametrize("broken", ["", "x", "00000000.AAAA", ".", "abc.!!!"])
+@pytest.mark.parametrize("broken", ["", "x", "00000000.AAAA", ".", "abc.!!!", "abc.A"])
 def test_what_was_never_sealed_does_not_open(broken):
     with pytest.raises(sealing.CannotOpen):
         sealing.unseal(broken, owner="a")

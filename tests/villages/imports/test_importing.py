@@ -24,6 +24,7 @@ from villages.models import (
 from villages.selectors import consents, households
 from villages.services import consents as consenting
 from villages.services import imports, registry
+from villages.services.imports import storing
 from villages.services.imports.flow import progress_key
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +267,34 @@ def test_a_broken_check_says_so_and_writes_nothing(village, manager, monkeypatch
     one.refresh_from_db()
     assert one.status == ImportStatus.FAILED
     assert one.refusal
+
+
+def test_of_two_workers_with_the_same_list_one_takes_it_over(take_over):
+    done = take_over(xlsx(ZHANG))
+    late = ResidentImport.objects.get(pk=done.pk)
+    late.status = ImportStatus.IMPORTING
+    storing.keep(late, xlsx(ZHANG, LI).read())
+    assert imports.take_over(resident_import=late, at=NOW).status == ImportStatus.DONE
+    assert Resident.objects.count() == 1
+
+
+def test_a_list_that_was_lost_before_it_was_checked_says_so(check, village, manager):
+    one = imports.start(village=village, file=xlsx(ZHANG), by=manager, at=NOW)
+    one.upload.delete(save=False)
+    failed = imports.check(resident_import=one, at=NOW)
+    assert "已经清掉了" in failed.refusal
+    again = imports.start(village=village, file=xlsx(ZHANG), by=manager, at=NOW)
+    again.upload.storage.delete(again.upload.name)
+    assert "已经清掉了" in imports.check(resident_import=again, at=NOW).refusal
+
+
+def test_only_failing_rows_are_given_back(take_over, village):
+    ResidentFactory(village=village, name="王五", born_on=date(1991, 1, 1), consents=())
+    namesake = [*WANG]
+    namesake[5] = ""
+    bad = [*ZHANG]
+    bad[2] = "张3"
+    done = take_over(xlsx(namesake, bad))
+    assert [problem["fails"] for problem in done.problems] == [False, True]
+    sheet = load_workbook(io.BytesIO(imports.failed_rows(done))).active
+    assert [row[3] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["张3"]

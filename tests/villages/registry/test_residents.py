@@ -226,3 +226,24 @@ def test_a_resident_has_one_login_at_a_time(manager):
     resident = registry.unlink_account(resident=resident, by=manager, at=NOW)
     registry.link_account(resident=resident, user=manager, by=manager, at=NOW)
     assert list(manager.residents.all()) == [resident]
+
+
+def test_an_id_number_is_corrected_with_the_rest_and_an_empty_one_stays(add, manager):
+    resident = add(id_number=ID_NUMBER)
+    known = {"name": "张三", "phone": "", "by": manager, "at": NOW}
+    other = "360426199101010071"
+    resident = registry.correct_resident(
+        resident=resident, born_on=date(1991, 1, 1), id_number=other, **known
+    )
+    assert registry.masked_id_number(resident) == "3604**********0071"
+    resident = registry.correct_resident(
+        resident=resident, born_on=date(1991, 1, 1), id_number=" ", **known
+    )
+    assert registry.masked_id_number(resident) == "3604**********0071"
+    add(name="李四", id_number=ID_NUMBER)
+    with pytest.raises(errors.IdNumberTaken):
+        registry.correct_resident(
+            resident=resident, born_on=BORN, id_number=ID_NUMBER, **known
+        )
+    line = Event.objects.filter(action="villages.resident_corrected").first()
+    assert line.data == {"changed": ["born_on", "id_number"]}

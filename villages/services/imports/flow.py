@@ -113,6 +113,7 @@ def discard(
     return resident_import
 
 
+@transaction.atomic
 def forget_old(*, on: date, at: datetime) -> int:
     """Remove lists from disk after a week; return how many."""
     limit = at - timedelta(days=KEPT_DAYS)
@@ -124,6 +125,7 @@ def forget_old(*, on: date, at: datetime) -> int:
             resident_import.status = ImportStatus.FAILED
             resident_import.refusal = _("放了一个星期没有确认，一条也没记。")
         resident_import.save()
+        audit.record("villages.list_forgotten", target=resident_import, by=None, at=at)
         count += 1
     return count
 
@@ -141,7 +143,7 @@ def _take_over(
     if resident_import.status != ImportStatus.IMPORTING:
         return resident_import
     # One list at a time: the next one must see who has come in.
-    Village.objects.select_for_update().get(pk=resident_import.village_id)
+    Village.objects.select_for_update(no_key=True).get(pk=resident_import.village_id)
     planner = _plan(resident_import, content, on=timezone.localdate(at))
     # Whoever confirmed it: import_is_confirmed_whole keeps the name with the time.
     by = cast(User, resident_import.confirmed_by)
@@ -202,7 +204,7 @@ def _fail(resident_import: ResidentImport, sentence: str) -> ResidentImport:
 
 def _locked(resident_import: ResidentImport) -> ResidentImport:
     return (
-        ResidentImport.objects.select_for_update(of=("self",))
+        ResidentImport.objects.select_for_update(of=("self",), no_key=True)
         .select_related("village", "confirmed_by")
         .get(pk=resident_import.pk)
     )

@@ -13,7 +13,7 @@ from villages.models import Resident
 @transaction.atomic
 def link_account(*, resident: Resident, user: User, by: User, at: datetime) -> Resident:
     """Let a login speak for the resident: see the file, give consents, redeem."""
-    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
     if resident.user_id and resident.user_id != user.pk:
         raise AccountTaken(name=resident.name)
     resident.user = user
@@ -31,7 +31,7 @@ def link_account(*, resident: Resident, user: User, by: User, at: datetime) -> R
 @transaction.atomic
 def unlink_account(*, resident: Resident, by: User, at: datetime) -> Resident:
     """Stop a login from speaking for the resident."""
-    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
     was = resident.user_id
     resident.user = None
     resident.save(update_fields=["user"])

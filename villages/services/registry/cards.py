@@ -21,7 +21,7 @@ def new_card_code() -> str:
 @transaction.atomic
 def reissue_card(*, resident: Resident, by: User, at: datetime) -> Resident:
     """Give the resident a new code; from now on the lost card opens nothing."""
-    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
     resident.card_code = new_card_code()
     resident.save(update_fields=["card_code"])
     audit.record("villages.card_reissued", target=resident, by=by, at=at)

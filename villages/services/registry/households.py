@@ -43,7 +43,7 @@ def correct_household(
     *, household: Household, number: str, hamlet: str, by: User, at: datetime
 ) -> Household:
     """Correct the number or the hamlet of a household."""
-    household = Household.objects.select_for_update().get(pk=household.pk)
+    household = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     was = {"number": household.number, "hamlet": household.hamlet}
     household.number = free_number(household.village, number, but=household)
     household.hamlet = hamlet.strip()
@@ -59,7 +59,7 @@ def change_head(
     *, household: Household, resident: Resident, by: User, at: datetime
 ) -> Household:
     """Let one of the members stand for the household."""
-    household = Household.objects.select_for_update().get(pk=household.pk)
+    household = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     here = Membership.objects.open().filter(household=household, resident=resident)
     if not here.exists():
         raise NotAMember(name=resident.name)
@@ -79,7 +79,7 @@ def change_head(
 @transaction.atomic
 def close_household(*, household: Household, by: User, at: datetime) -> Household:
     """End a household in which nobody is left; its past stays readable."""
-    household = Household.objects.select_for_update().get(pk=household.pk)
+    household = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     if Membership.objects.open().filter(household=household).exists():
         raise HouseholdNotEmpty
     household.closed_on = timezone.localdate(at)

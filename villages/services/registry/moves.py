@@ -137,12 +137,12 @@ def require_not_ahead(on: date, at: datetime) -> None:
 
 
 def _locked(resident: Resident) -> Resident:
-    return Resident.objects.select_for_update().get(pk=resident.pk)
+    return Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
 
 
 def _current(resident: Resident) -> Membership | None:
     return (
-        Membership.objects.select_for_update(of=("self",))
+        Membership.objects.select_for_update(of=("self",), no_key=True)
         .open()
         .filter(resident=resident)
         .select_related("household")

@@ -120,12 +120,13 @@ def add_resident(
     particulars = checked(
         name=name, born_on=born_on, phone=phone, id_number=id_number, on=today
     )
+    # The village before the household, as an import locks them.
+    require_free(village, particulars.id_number)
     household = open_household(household, village=village)
     starts_on = max(starts_on or today, born_on)
     if starts_on > today:
         raise DateAhead
     require_new(household, particulars)
-    require_free(village, particulars.id_number)
     resident = new_resident(village, particulars, new_card_code())
     resident.save()
     Membership.objects.create(
@@ -183,7 +184,7 @@ def correct_resident(
 
     The audit line says which of them changed, not from what to what.
     """
-    resident = Resident.objects.select_for_update().get(pk=resident.pk)
+    resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
     kept = open_id_number(resident) if resident.id_number_sealed else ""
     particulars = checked(
         name=name,
@@ -216,7 +217,7 @@ def correct_resident(
 
 def open_household(household: Household, *, village: Village) -> Household:
     """Return the household, locked; refuse one that is closed or of elsewhere."""
-    household = Household.objects.select_for_update().get(pk=household.pk)
+    household = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     if household.village_id != village.pk:
         raise HouseholdOfAnotherVillage
     if household.closed_on:
