@@ -47,9 +47,20 @@ def share(files: list[Report]) -> float:
 
 
 def gaps(file: Report) -> str:
-    """Name the lines, and the ways between lines, that were never taken."""
-    ways = [f"{a}->{b if b > 0 else 'exit'}" for a, b in file["missing_branches"]]
-    return ", ".join([*map(str, file["missing_lines"]), *ways])
+    """Name the lines that were never run, and the ways between lines never taken."""
+    lines: list[list[int]] = []
+    for number in file["missing_lines"]:
+        if lines and number == lines[-1][-1] + 1:
+            lines[-1][1:] = [number]
+        else:
+            lines.append([number])
+    missing = set(file["missing_lines"])
+    ways = [
+        f"{start}->{end if end > 0 else 'exit'}"
+        for start, end in file["missing_branches"]
+        if start not in missing
+    ]
+    return ", ".join(["-".join(map(str, span)) for span in lines] + ways)
 
 
 def main() -> None:
