@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from villages.selectors.records import rules_to_record
-from villages.selectors.rulebooks import book_in_force, by_category, search
+from villages.selectors.rulebooks import book_in_force, search
 from villages.views.desk.record_new import AsRecorder
 from villages.views.words import cap_words, picture_of
 
@@ -18,16 +18,14 @@ class RecordRules(AsRecorder, View):
         """List the rules of the book in force, narrowed by what is searched."""
         book = book_in_force(self.village, timezone.localdate())
         text = request.GET.get("find", "")
-        found = search(rules_to_record(book), text)
-        context = {
-            "find": text,
-            "categories": [
-                {
-                    "name": one.rules[0].category_label,
-                    "rules": [(rule, cap_words(rule)) for rule in one.rules],
-                    "picture": picture_of(one.rules[0]),
-                }
-                for one in by_category(found)
-            ],
-        }
+        rows = [
+            {
+                "category": rule.category_label,
+                "rule": rule,
+                "cap": cap_words(rule),
+                "picture": picture_of(rule),
+            }
+            for rule in search(rules_to_record(book), text)
+        ]
+        context = {"find": text, "rows": rows}
         return render(request, "villages/desk/record_rules.html", context)
