@@ -15,8 +15,11 @@ class Place:
     fen: int = 200
 
 
+# The ending of a town's code, its name, and its villages.
+TownPlan = tuple[str, str, tuple[Place, ...]]
+
 COUNTY = ("371099", "望海县")
-TOWNS: tuple[tuple[str, str, tuple[Place, ...]], ...] = (
+TOWNS: tuple[TownPlan, ...] = (
     (
         "100",
         "海湾镇",

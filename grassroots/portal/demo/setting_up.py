@@ -1,6 +1,7 @@
 """Lay out the county and its villages: areas, people, offices, rule book, counter."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -11,7 +12,7 @@ from django.core.files.base import ContentFile
 from grassroots.accounts import services as accounts
 from grassroots.accounts.models import User
 from grassroots.portal.demo import cast, people, shelf
-from grassroots.portal.demo.places import COUNTY, GROUPS, TOWNS, Place
+from grassroots.portal.demo.places import COUNTY, GROUPS, TOWNS, Place, TownPlan
 from rewards.redemption.models import Outlet
 from rewards.redemption.services import outlets, stock
 from villages.formulas.workdays import is_known
@@ -63,7 +64,9 @@ class Stage:
     rules_since: date = field(init=False)
 
 
-def lay_out_county(*, installer: User, at: datetime) -> list[Stage]:
+def lay_out_county(
+    *, installer: User, at: datetime, towns: Sequence[TownPlan] = TOWNS
+) -> list[Stage]:
     """Make the county, its towns and villages, and who watches over them."""
     county = County.objects.create(code=COUNTY[0], name=COUNTY[1])
     for year in range(at.year, at.year + 3):
@@ -73,7 +76,7 @@ def lay_out_county(*, installer: User, at: datetime) -> list[Stage]:
             )
     _appoint_watcher(cast.COUNTY_PHONE, "曲明亮", county, installer=installer, at=at)
     stages: list[Stage] = []
-    for ending, name, places in TOWNS:
+    for ending, name, places in towns:
         town = Town.objects.create(county=county, code=county.code + ending, name=name)
         if not stages:
             _appoint_watcher(

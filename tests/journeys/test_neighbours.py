@@ -1,0 +1,337 @@
+"""Every address, asked by everybody of another village: it does not exist for them.
+
+Two villages of the demo live for six weeks. Each address with a place for a key is
+asked with what belongs to the first village, by every role of the second.
+"""
+
+import re
+from datetime import timedelta
+from random import Random
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from grassroots.portal.demo.history import live_through, moment
+from grassroots.portal.demo.places import Place
+from grassroots.portal.demo.setting_up import (
+    adopt_rules,
+    appoint_officers,
+    lay_out_county,
+    open_counter,
+    settle_people,
+)
+from rewards.ledger.models import Entry
+from rewards.points.services.accounts import account_for
+from rewards.redemption.models import OutletAppointment, Redemption
+from tests.factories.accounts import UserFactory
+from tests.factories.villages import AppointmentFactory, TownFactory
+from villages.models import (
+    BehaviourRecord,
+    DraftPhoto,
+    Evidence,
+    Kinship,
+    RecordDraft,
+    RecordStatus,
+    ResidentImport,
+    RuleBook,
+)
+from villages.services import registry
+
+DAYS = 42
+TOWNS = (("100", "海湾镇", (Place("201", "东岛村", 14), Place("202", "南湾村", 12))),)
+ROLES = ("recorder", "panel", "manager", "supervisor", "clerk", "resident")
+# Anybody may open these; what they show of people is masked, and asked about below.
+PUBLIC = {
+    "api_deeds",
+    "api_notices",
+    "api_outlets",
+    "api_rules",
+    "cms_picture",
+    "points_page_check",
+    "portal_code",
+    "villages_notice",
+    "villages_notice_print",
+    "villages_rules_public",
+    "wagtail_serve",
+    "wagtailcore_authenticate_with_password",
+    "wagtaildocs_authenticate_with_password",
+    "wagtaildocs_serve",
+}
+# A word in the address is no key: what lies behind it is the caller's own.
+OWN = {"villages_my_consent", "villages_my_consent_withdraw"}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Let two villages live, look at them from everywhere, and forget them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def in_the_world(world, settings, db):
+    settings.DEMO_MODE = True
+
+
+def build_world():
+    dice, today = Random(7), timezone.localdate()
+    first = today - timedelta(days=DAYS)
+    at = moment(first, 8)
+    installer = User.objects.create_superuser("10000000000", name="安装")
+    ours, theirs = lay_out_county(installer=installer, at=at, towns=TOWNS)
+    for number, stage in enumerate((ours, theirs)):
+        settle_people(
+            stage,
+            dice=dice,
+            first_number=number * 100,
+            today=today,
+            by=installer,
+            at=at,
+        )
+        appoint_officers(stage, installer=installer, at=at)
+        adopt_rules(stage, dice=dice, at=at)
+        open_counter(stage, today=today, at=at)
+    live_through(
+        [ours, theirs], first=first, last=today, dice=dice, progress=lambda day: None
+    )
+    recorder = ours.officers["recorder"][0]
+    registry.declare_kinship(
+        first=ours.heads[0], second=ours.heads[1], by=recorder, on=first, at=at
+    )
+    _ensure_an_order(ours, at=moment(today, 9))
+    return SimpleNamespace(
+        ours=ours, theirs=theirs, keys=_keys_of(ours), **_callers(theirs)
+    )
+
+
+def _ensure_an_order(stage, *, at):
+    """The dice may not have sent anybody to the counter: then somebody goes now."""
+    if not Redemption.objects.filter(outlet=stage.outlet).exists():
+        pytest.fail("nobody came to the counter in six weeks: choose another seed")
+
+
+def _keys_of(stage):
+    village = stage.village
+    records = BehaviourRecord.objects.filter(village=village)
+    order = Redemption.objects.filter(outlet=stage.outlet).first()
+    head = stage.heads[0]
+    account = account_for(household=stage.households[0], resident=head)
+    draft = RecordDraft.objects.create(
+        village=village, user=stage.officers["recorder"][0], saved_at=timezone.now()
+    )
+    photo = DraftPhoto.objects.create(
+        draft=draft, photo=Evidence.objects.filter(village=village).first().photo.name
+    )
+    return {
+        "resident": head.pk,
+        "household": stage.households[0].pk,
+        "kinship": Kinship.objects.filter(
+            first=min(head, stage.heads[1], key=lambda one: one.pk)
+        )
+        .first()
+        .pk,
+        "entry": Entry.objects.filter(account=account.ledger_account).first().pk,
+        "record": records.filter(status=RecordStatus.EFFECTIVE).first().pk,
+        "submitted": records.first().pk,
+        "submission": records.first().submission.client_id,
+        "evidence": Evidence.objects.filter(village=village).first().pk,
+        "draft": photo.pk,
+        "import": ResidentImport.objects.filter(village=village).first().pk,
+        "appointment": village.appointments.first().pk,
+        "outlet": stage.outlet.pk,
+        "goods": stage.outlet.goods.first().pk,
+        "clerk": OutletAppointment.objects.filter(outlet=stage.outlet).first().pk,
+        "order": order.pk,
+        "book": RuleBook.objects.filter(village=village).first().pk,
+        "rule": stage.book.rules.first().pk,
+    }
+
+
+def _callers(theirs):
+    users = {role: theirs.officers[role][0] for role in ROLES}
+    other_town = TownFactory()
+    watcher = UserFactory(phone="15000000001")
+    AppointmentFactory(user=watcher, town=other_town, role="supervisor")
+    users["town"] = watcher
+    users["nobody"] = UserFactory(phone="15000000002")
+    return {"users": users}
+
+
+# Which of the first village's things stands in the place of each key.
+KEYS = {
+    "pk": (
+        (r"^redemption_(order|confirm|revise|cancel|receipt|my_order|slip)$", "order"),
+        (r"^api_(order|confirm|cancel)$", "order"),
+        (r"^redemption_(outlet|goods|clerk)", "outlet"),
+        (r"^redemption_card", "resident"),
+        (r"^points_household", "resident"),
+        (r"^points_passbook", "entry"),
+        (r"^villages_(record_|record$|review)|^api_record$", "record"),
+        (r"^villages_evidence$", "evidence"),
+        (r"^villages_draft_photo$", "draft"),
+        (r"^villages_resident", "resident"),
+        (r"^villages_kin", "resident"),
+        (r"^villages_household", "household"),
+        (r"^villages_import", "import"),
+        (r"^villages_appointment", "appointment"),
+        (r"^villages_rule_|^villages_rule$", "rule"),
+        (r"^villages_rulebook|^villages_rules", "book"),
+    ),
+    "entry": ((r"", "entry"),),
+    "kinship": ((r"", "kinship"),),
+    "goods": ((r"", "goods"),),
+    "clerk": ((r"", "clerk"),),
+    "rule": ((r"", "rule"),),
+    "book": ((r"", "book"),),
+    "client_id": ((r"", "submission"),),
+}
+WORDS = {"kind": "died", "purpose": "scoring"}
+
+
+def all_patterns():
+    """Return every named pattern outside Wagtail's office and allauth's pages."""
+
+    def walk(patterns, prefix=""):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield pattern
+            elif not str(pattern.pattern).startswith(("office/", "accounts/")):
+                yield from walk(pattern.url_patterns, prefix + str(pattern.pattern))
+
+    return [one for one in walk(get_resolver().url_patterns) if one.name]
+
+
+def keyed():
+    return [
+        one
+        for one in all_patterns()
+        if one.pattern.converters and one.name not in PUBLIC | OWN
+    ]
+
+
+def address_of(pattern, keys):
+    """Return the address, filled with what belongs to the first village."""
+    filled = {}
+    for name in pattern.pattern.converters:
+        if name in WORDS:
+            filled[name] = WORDS[name]
+            continue
+        rules = KEYS.get(name, ())
+        what = next((key for rule, key in rules if re.search(rule, pattern.name)), None)
+        assert what, f"say in KEYS whose {name} belongs into {pattern.name}"
+        filled[name] = keys[what]
+    return reverse(pattern.name, kwargs=filled)
+
+
+@pytest.mark.parametrize("role", [*ROLES, "town", "nobody"])
+def test_nothing_of_the_first_village_exists_for_the_second(world, role):
+    client = Client()
+    client.force_login(world.users[role])
+    found = []
+    for pattern in keyed():
+        address = address_of(pattern, world.keys)
+        for ask in (client.get, client.post):
+            answer = ask(address)
+            if answer.status_code == 302 and pattern.name == "redemption_slip":
+                answer = client.get(answer["location"])
+            # 405 says how a page is asked, not what is on it; 403 that it is not theirs.
+            if answer.status_code not in {403, 404, 405}:
+                found.append((role, pattern.name, ask.__name__, answer.status_code))
+    assert not found
+
+
+def test_strangers_are_sent_to_sign_in(world):
+    client = Client()
+    found = []
+    for pattern in keyed():
+        for ask in (client.get, client.post):
+            answer = ask(address_of(pattern, world.keys))
+            to_sign_in = answer.status_code == 302 and "/login/" in answer["location"]
+            if pattern.name == "redemption_slip" and answer.status_code == 302:
+                to_sign_in = True
+            if not to_sign_in and answer.status_code not in {401, 403, 404, 405}:
+                found.append((pattern.name, ask.__name__, answer.status_code))
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "role", ["recorder", "panel", "manager", "supervisor", "clerk", "resident"]
+)
+def test_no_list_names_anybody_of_the_first_village(world, role):
+    client = Client()
+    client.force_login(world.users[role])
+    names = {head.name for head in world.ours.heads} - {
+        head.name for head in world.theirs.heads
+    }
+    cards = {head.card_code for head in world.ours.heads}
+    for pattern in all_patterns():
+        # The components page shows the cast of the demo, whoever looks.
+        if pattern.pattern.converters or pattern.name in {
+            "portal_components",
+            "wagtail_serve",
+        }:
+            continue
+        address = reverse(pattern.name)
+        for question in ("", f"?q={world.ours.heads[0].name}", "?q=zst"):
+            shown = words_of(client.get(address + question))
+            shown = shown.replace(world.ours.heads[0].name, "") if question else shown
+            assert not [one for one in names | cards if one in shown], (
+                role,
+                pattern.name,
+            )
+
+
+LONG_NUMBER = re.compile(r"(?<![\d.\-/])(1[3-9]\d{9}|\d{17}[\dXx])(?![\d.])")
+
+
+def words_of(answer):
+    """Return what an answer shows; a file that is no text shows nothing."""
+    if answer.streaming:
+        answer = b"".join(answer.streaming_content)
+    else:
+        answer = answer.content
+    return answer.decode(errors="replace")
+
+
+def public_addresses(world):
+    code = world.ours.village.code
+    number = world.ours.village.notices.last().number
+    return [
+        "/",
+        reverse("api_deeds", args=[code]),
+        reverse("api_notices", args=[code]),
+        reverse("api_outlets", args=[code]),
+        reverse("api_rules", args=[code]),
+        reverse("villages_notice", args=[code, number]),
+        reverse("villages_notice_print", args=[code, number]),
+        reverse("portal_code", args=[world.ours.heads[0].card_code]),
+    ]
+
+
+def test_public_pages_show_no_number_and_no_whole_name(world):
+    names = {one.name for one in world.ours.heads + world.theirs.heads}
+    for address in public_addresses(world):
+        shown = words_of(Client().get(address))
+        assert not LONG_NUMBER.findall(shown), address
+        assert not [name for name in names if name in shown], address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_of_the_own_village_shows_an_id_number(world, role):
+    client = Client()
+    client.force_login(world.ours.officers[role][0])
+    own_phone = world.ours.officers[role][0].phone
+    for pattern in all_patterns():
+        if pattern.name in PUBLIC | OWN | {"api_schema"}:
+            continue
+        shown = words_of(client.get(address_of(pattern, world.keys)))
+        numbers = [one for one in LONG_NUMBER.findall(shown) if one != own_phone]
+        assert not [one for one in numbers if len(one) == 18], (role, pattern.name)
+        if role in {"clerk", "resident", "panel"}:
+            assert not numbers, (role, pattern.name)
