@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from villages import record_urls
+from villages import record_urls, rule_urls
 from villages.views.desk import (
     appointments,
     consents,
@@ -133,7 +133,10 @@ _appointments: list[URLPattern | URLResolver] = [
     ),
 ]
 
-public_patterns: list[URLPattern | URLResolver] = [*record_urls.public_patterns]
+public_patterns: list[URLPattern | URLResolver] = [
+    *record_urls.public_patterns,
+    *rule_urls.public_patterns,
+]
 me_patterns: list[URLPattern | URLResolver] = [
     *record_urls.me_patterns,
     path("consents/", my_consents.MyConsents.as_view(), name="villages_my_consents"),
@@ -151,6 +154,7 @@ me_patterns: list[URLPattern | URLResolver] = [
 ]
 desk_patterns: list[URLPattern | URLResolver] = [
     *record_urls.desk_patterns,
+    *rule_urls.desk_patterns,
     *_residents,
     *_households,
     *_imports,

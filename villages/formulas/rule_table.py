@@ -240,13 +240,25 @@ class _Reader:
         return least, most, usual
 
     def _tiers(self) -> tuple[tuple[int, int], ...]:
-        text = unicodedata.normalize("NFKC", self._text("tiers"))
-        parts = [part for part in re.split(r"[;,、\s]+", text) if part]
-        found = [_TIER.fullmatch(part) for part in parts]
-        if not all(found):
+        found = parse_tiers(self._text("tiers"))
+        if found is None:
             self._problem("tiers", _("阶梯请写成“10=2;20=5”，意思是满10得2分。"))
-            return ()
-        return tuple((int(one[1]), int(one[2])) for one in found if one)
+        return found or ()
+
+
+def parse_tiers(text: str) -> tuple[tuple[int, int], ...] | None:
+    """Read tiers such as 10=2;20=5, None when the text is no tiers."""
+    plain = unicodedata.normalize("NFKC", text)
+    parts = [part for part in re.split(r"[;,、\s]+", plain) if part]
+    found = [_TIER.fullmatch(part) for part in parts]
+    if not all(found):
+        return None
+    return tuple((int(one[1]), int(one[2])) for one in found if one)
+
+
+def tiers_text(tiers: Sequence[Sequence[int]]) -> str:
+    """Write tiers as people type them."""
+    return ";".join(f"{needed}={points}" for needed, points in tiers)
 
 
 def cells_of(line: RuleLine) -> list[str]:
@@ -267,7 +279,7 @@ def cells_of(line: RuleLine) -> list[str]:
         "evidence": _word("evidence", line.evidence),
         "needs_panel_review": "是" if line.needs_review else "否",
         "expires_months": line.validity_months,
-        "tiers": ";".join(f"{needed}={points}" for needed, points in line.tiers),
+        "tiers": tiers_text(line.tiers),
         "ladder": line.ladder,
         "basis": line.basis,
         "notes": line.notes,

@@ -97,6 +97,11 @@ class RuleBook(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.status == BookStatus.DRAFT
+
 
 class MeetingKind(models.TextChoices):
     """Who met; each has its own legal quorum."""

@@ -1,8 +1,9 @@
 """Which rules hold, held and are being written."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from django.db.models import Count, Q, QuerySet
 
@@ -71,19 +72,26 @@ def books_of(village: Village) -> "QuerySet[RuleBook]":
 
 
 @dataclass(frozen=True)
-class Category:
-    """The rules of one category."""
+class VillageBook:
+    """A village with the book that holds there, and how many rules await the town."""
 
-    name: str
-    rules: list[Rule]
+    village: Village
+    book: RuleBook | None
+    waiting: int
 
 
-def by_category(rules: Iterable[Rule]) -> list[Category]:
-    """Group rules by their category, each where its first rule stands."""
-    groups: dict[str, list[Rule]] = {}
-    for rule in rules:
-        groups.setdefault(rule.category, []).append(rule)
-    return [Category(name, members) for name, members in groups.items()]
+def books_in_area(area: County | Town | Village, *, on: date) -> list[VillageBook]:
+    """Return every village of the area with its book in force on the day."""
+    villages = Village.objects.in_area(area).select_related("town")
+    books = RuleBook.objects.filter(village__in=villages).in_force(on=on)
+    by_village = {book.village_id: book for book in books.order_by("effective_from")}
+    waiting = Counter(
+        awaiting_town(area).values_list("rule_book__village", flat=True).order_by()
+    )
+    return [
+        VillageBook(village, by_village.get(village.pk), waiting[village.pk])
+        for village in villages.order_by("code")
+    ]
 
 
 def search(rules: "QuerySet[Rule]", text: str) -> "QuerySet[Rule]":
@@ -135,3 +143,10 @@ def template_rule(book: RuleBook, rule: Rule) -> Rule | None:
 def village_made(book: RuleBook, kind: str) -> "QuerySet[Rule]":
     """Return the rules of a kind that the village made up itself."""
     return book.rules.filter(is_village_made=True, kind=kind)
+
+
+def next_own_code(book: RuleBook) -> str:
+    """Return a code that no rule of the book has, for one of the village's own."""
+    taken = set(book.rules.values_list("code", flat=True))
+    numbers = (f"OWN-{number:02d}" for number in count(1))
+    return next(code for code in numbers if code not in taken)
