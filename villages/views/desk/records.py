@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -144,7 +144,7 @@ class EvidencePhoto(InCapacity, View):
 
     roles = AREA_STAFF
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the photo, if some record that it shows may be seen with it."""
         evidence = get_object_or_404(Evidence, pk=pk)
         of_photo = records_in(self.capacity.scope).filter(
@@ -158,7 +158,7 @@ class EvidencePhoto(InCapacity, View):
 class DraftPhotoFile(AsRecorder, View):
     """A photo of the recorder's own draft."""
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the photo."""
         photo = get_object_or_404(
             DraftPhoto, pk=pk, draft__user=request.user, draft__village=self.village
@@ -166,9 +166,10 @@ class DraftPhotoFile(AsRecorder, View):
         return sent(photo.photo)
 
 
-def sent(photo: FieldFile) -> FileResponse:
+def sent(photo: FieldFile) -> HttpResponse:
     """Answer with a photo that only this person's browser may keep."""
-    response = FileResponse(photo.open("rb"), content_type="image/jpeg")
+    with photo.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=3600"
     response["Content-Disposition"] = "inline"
     return response
