@@ -292,10 +292,7 @@ LONG_NUMBER = re.compile(r"(?<![\d.\-/])(1[3-9]\d{9}|\d{17}[\dXx])(?![\d.])")
 
 def words_of(answer):
     """Return what an answer shows; a file that is no text shows nothing."""
-    if answer.streaming:
-        answer = b"".join(answer.streaming_content)
-    else:
-        answer = answer.content
+    answer = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.decode(errors="replace")
 
 
