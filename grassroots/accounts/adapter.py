@@ -22,7 +22,11 @@ from grassroots.core import sealing
 from grassroots.core.later import later
 
 # Said by the page itself, or not worth saying.
-UNSAID = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+UNSAID = {
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "mfa/messages/recovery_codes_generated.txt",
+}
 SECOND_FACTOR = "second-factor"
 
 
@@ -38,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("码不对，请看看短信再填一次。"),
         "incorrect_password": _("密码不对，请再填一次。"),
         "enter_current_password": _("现在的密码不对，请再填一次。"),
-        "too_many_login_attempts": _("试的次数太多了，先歇5分钟再来。"),
+        "too_many_login_attempts": _("试的次数太多了，先歇几分钟再来。"),
         "rate_limited": _("点得太快了，请过一分钟再试。"),
     }
 

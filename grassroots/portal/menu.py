@@ -176,12 +176,6 @@ GROUPS = (
                 where=VILLAGE,
             ),
             Item(
-                "villages_appointments",
-                "idcard",
-                _("谁担任什么"),
-                _only(MANAGER, SUPERVISOR),
-            ),
-            Item(
                 "wagtailadmin_home",
                 "house",
                 _("村里的网页"),

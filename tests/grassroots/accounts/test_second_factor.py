@@ -138,7 +138,7 @@ def test_five_wrong_codes_lock_the_second_factor(
         for _try in range(5):
             client.post(PROVE, {"code": "abcdef"})
         locked = client.post(PROVE, {"code": code_of(SECRET)})
-        assert "先歇5分钟再来" in str(locked.context["form"].errors)
+        assert "先歇几分钟再来" in str(locked.context["form"].errors)
         clock.tick(timedelta(minutes=5, seconds=1))
         client.post(PROVE, {"code": code_of(SECRET)})
         assert client.get("/desk/").status_code == 200

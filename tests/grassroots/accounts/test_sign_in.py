@@ -232,7 +232,7 @@ def test_a_fourth_code_within_ten_minutes_is_refused(
     for _ask in range(3):
         Client().post(CODE, {"phone": user.phone})
     response = client.post(CODE, {"phone": user.phone})
-    assert "先歇5分钟再来" in str(response.context["form"].errors)
+    assert "先歇几分钟再来" in str(response.context["form"].errors)
     assert len(messages(user.phone)) == 3
 
 
@@ -242,7 +242,7 @@ def test_a_fourth_code_for_a_stranger_is_refused_in_the_same_words(
     for _ask in range(3):
         Client().post(CODE, {"phone": "13700000000"})
     response = client.post(CODE, {"phone": "13700000000"})
-    assert "先歇5分钟再来" in str(response.context["form"].errors)
+    assert "先歇几分钟再来" in str(response.context["form"].errors)
 
 
 def test_five_wrong_passwords_lock_the_phone_for_five_minutes(client: Client) -> None:
@@ -251,7 +251,7 @@ def test_five_wrong_passwords_lock_the_phone_for_five_minutes(client: Client) ->
         for _try in range(5):
             with_password(Client(), user.phone, "something-else")
         locked = with_password(client, user.phone)
-        assert "先歇5分钟再来" in str(locked.context["form"].errors)
+        assert "先歇几分钟再来" in str(locked.context["form"].errors)
         assert signed_in_as(client) is None
         clock.tick(timedelta(minutes=5, seconds=1))
         with_password(client, user.phone)
@@ -270,7 +270,7 @@ def test_a_strangers_phone_is_locked_like_any_other(client: Client) -> None:
     for _try in range(5):
         with_password(Client(), "13700000000", "something-else")
     locked = with_password(client, "13700000000", "something-else")
-    assert "先歇5分钟再来" in str(locked.context["form"].errors)
+    assert "先歇几分钟再来" in str(locked.context["form"].errors)
 
 
 def test_twenty_wrong_passwords_from_one_address_lock_the_address(
