@@ -28,7 +28,7 @@ class IdentifyForm(forms.Form):
     code = CodeField(
         label=_("8个字"),
         max_length=200,
-        required=False,
+        error_messages={"required": _("请扫码，或者输入8个字")},
         widget=forms.TextInput(
             {
                 "autocomplete": "off",
@@ -47,11 +47,16 @@ class IdentifyForm(forms.Form):
         ),
     )
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not given.get("code") and not given.get("resident"):
-            self.add_error("code", _("请扫码，或者输入8个字"))
-        return given
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for no code when somebody was found by name."""
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = not self.data.get("resident")
+
+    def ask_for_pin(self, words: str = "") -> None:
+        """Let the page show the PIN as what is missing, or as wrong."""
+        self.fields["pin"].required = True
+        if words:
+            self.add_error("pin", words)
 
 
 class SlipForm(forms.Form):

@@ -25,6 +25,11 @@ def _number(label: Any, **more: Any) -> forms.IntegerField:
         label=label,
         max_value=MOST,
         widget=forms.NumberInput({"inputmode": "numeric"}),
+        error_messages={
+            "invalid": _("请填整数"),
+            "min_value": _("最少是%(limit_value)s"),
+            "max_value": _("最多是%(limit_value)s"),
+        },
         **({"min_value": 1} | more),
     )
 

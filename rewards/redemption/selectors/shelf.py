@@ -92,13 +92,15 @@ def shelf_of(
     picked: Mapping[int, int] | None = None,
     category: str = "",
     text: str = "",
+    without: int | None = None,
 ) -> Shelf:
     """Return what the outlet offers, narrowed to a category or to some words.
 
-    Without either it shows what people usually take.
+    Without either it shows what people usually take. ``without`` is the key of the
+    order that is being changed: its own places are not taken.
     """
-    picked = picked or {}
-    tiles = tiles_of(outlet.goods.offered(), at=at, picked=picked)
+    goods = outlet.goods.offered()
+    tiles = tiles_of(goods, at=at, picked=picked, without=without)
     have = {tile.goods.category for tile in tiles}
     if text:
         shown = [tile for tile in tiles if text in tile.goods.full_name]
@@ -111,11 +113,15 @@ def shelf_of(
 
 
 def tiles_of(
-    goods: QuerySet[Goods], *, at: datetime, picked: Mapping[int, int] | None = None
+    goods: QuerySet[Goods],
+    *,
+    at: datetime,
+    picked: Mapping[int, int] | None = None,
+    without: int | None = None,
 ) -> list[Tile]:
     """Return goods with what is left of them, in two queries at most."""
     found = list(goods)
-    taken = _places_taken(found, at=at)
+    taken = _places_taken(found, at=at, without=without)
     picked = picked or {}
     return [
         Tile(one, picked.get(one.pk, 0), _left(one, taken.get(one.pk, 0)))
@@ -137,7 +143,9 @@ def _left(goods: Goods, taken: int) -> int | None:
     return max(0, goods.daily_places - taken)
 
 
-def _places_taken(goods: Iterable[Goods], *, at: datetime) -> dict[int, int]:
+def _places_taken(
+    goods: Iterable[Goods], *, at: datetime, without: int | None
+) -> dict[int, int]:
     """Return how many places of today are taken, by goods."""
     limited = [one.pk for one in goods if one.daily_places is not None]
     if not limited:
@@ -145,6 +153,8 @@ def _places_taken(goods: Iterable[Goods], *, at: datetime) -> dict[int, int]:
     today = Redemption.objects.counting(at=at).filter(
         opened_at__gte=start_of(timezone.localdate(at))
     )
+    if without is not None:
+        today = today.exclude(pk=without)
     lines = RedemptionLine.objects.filter(goods__in=limited, redemption__in=today)
     return dict(lines.values_list("goods").annotate(sum=Sum("quantity")))
 

@@ -121,8 +121,8 @@ class Counter(AtCounter):
     ) -> HttpResponse:
         if getattr(refusal, "retry", "") != errors.CARD:
             return self.refused(refusal)
-        if not isinstance(refusal, errors.PinNeeded):
-            form.add_error("pin", str(refusal))
+        is_wrong = not isinstance(refusal, errors.PinNeeded)
+        form.ask_for_pin(str(refusal) if is_wrong else "")
         return self.show("card", form=form, person=person)
 
     def ask(self, form: IdentifyForm) -> HttpResponse:
@@ -231,6 +231,7 @@ def picking(view: AtCounter, holder: holders.Holder, form: SlipForm) -> dict[str
         picked=view.till.quantities,
         category=cat,
         text=text,
+        without=view.till.order_id,
     )
     return {
         "holder": holder,

@@ -1,7 +1,5 @@
 """Paper of the counter: the receipt and the price list."""
 
-from itertools import groupby
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -45,11 +43,14 @@ class OutletPriceList(OfVillage):
 
 
 def price_list(request: HttpRequest, outlet: Outlet) -> HttpResponse:
-    goods = outlet.goods.offered().order_by("category", "price", "name")
-    labels = dict(Category.choices)
+    offered = list(outlet.goods.offered().order_by("price", "sort"))
     shelves = [
-        (labels[category], list(group))
-        for category, group in groupby(goods, key=lambda one: one.category)
+        (shelf.label, [one for one in offered if one.category == shelf])
+        for shelf in Category
     ]
-    context = {"outlet": outlet, "shelves": shelves, "today": timezone.localdate()}
+    context = {
+        "outlet": outlet,
+        "shelves": [(label, goods) for label, goods in shelves if goods],
+        "today": timezone.localdate(),
+    }
     return render(request, "redemption/print/price_list.html", context)

@@ -50,13 +50,14 @@ def test_closing_an_outlet_is_written_down_with_what_it_was(counter):
         at=AT,
     )
     event = Event.objects.get(action="redemption.outlet_changed")
-    assert event.data == {"is_open": [True, False], "next_open_on": [None, "2026-06-08"]}
+    assert event.data == {
+        "is_open": [True, False],
+        "next_open_on": [None, "2026-06-08"],
+    }
 
 
 def test_a_change_that_changes_nothing_leaves_no_line(counter):
-    outlets.change_outlet(
-        outlet=counter.outlet, is_open=True, by=counter.user, at=AT
-    )
+    outlets.change_outlet(outlet=counter.outlet, is_open=True, by=counter.user, at=AT)
     outlets.change_goods(goods=counter.oil, price=60, by=counter.user, at=AT)
     assert not Event.objects.filter(action__endswith="_changed").exists()
 

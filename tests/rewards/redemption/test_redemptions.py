@@ -204,9 +204,7 @@ def test_more_than_the_passbook_holds_is_refused_with_what_is_missing(counter):
 
 
 def test_points_that_ran_out_yesterday_are_not_there_any_more(counter):
-    resident = customer(
-        counter.village, 20, expires_on=TODAY - timedelta(days=1)
-    )
+    resident = customer(counter.village, 20, expires_on=TODAY - timedelta(days=1))
     with pytest.raises(errors.NotEnoughPoints):
         place(counter, {counter.towel: 1}, resident=resident)
 
