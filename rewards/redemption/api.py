@@ -69,7 +69,7 @@ class OrderInput(serializers.Serializer):  # type: ignore[type-arg]
     items = WantedInput(many=True, allow_empty=False)
 
 
-class LineOutput(serializers.Serializer):  # type: ignore[type-arg]
+class OrderLineOutput(serializers.Serializer):  # type: ignore[type-arg]
     """A line of an order, at its frozen price in points."""
 
     name = serializers.CharField()
@@ -85,7 +85,7 @@ class OrderOutput(serializers.Serializer):  # type: ignore[type-arg]
     number = serializers.CharField()
     status = serializers.CharField()
     points = serializers.IntegerField()
-    lines = LineOutput(many=True, source="lines.all")
+    lines = OrderLineOutput(many=True, source="lines.all")
 
 
 class OutletsApi(PublicApi):
