@@ -126,7 +126,7 @@ def _notice(village: Village, day: date) -> PublicNotice:
 
 def picture(seed: int = 1, size: tuple[int, int] = (640, 480)) -> Image.Image:
     """Draw something unmistakable: another seed looks clearly different."""
-    chance = random.Random(seed)  # noqa: S311 - a drawing, not a secret
+    chance = random.Random(seed)
     image = Image.new("RGB", size, (200, 210, 190))
     pen = ImageDraw.Draw(image)
     for _ in range(14):

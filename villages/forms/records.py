@@ -1,7 +1,7 @@
 """The form on which a recorder writes a deed down, and the filters of its list."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -27,7 +27,7 @@ class PhotosField(forms.FileField):
 
     widget = PhotosInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         """Return the list of files, without those that browsers send empty-named."""
         return [one for one in data or [] if one and one.name]
 
@@ -83,8 +83,12 @@ class RecordForm(DeedForm):
 
     def __init__(self, *args: Any, village: Village, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["residents"].queryset = Resident.objects.filter(village=village)
-        self.fields["rule"].queryset = rules_of(village)
+        choices: dict[str, QuerySet[Any]] = {
+            "residents": Resident.objects.filter(village=village),
+            "rule": rules_of(village),
+        }
+        for name, rows in choices.items():
+            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
     def clean(self) -> dict[str, Any]:
         """Forget points that were chosen for another rule."""

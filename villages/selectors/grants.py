@@ -29,15 +29,14 @@ def subject_field(rule: Rule) -> str:
 
 def subject_of(record: BehaviourRecord) -> int:
     """Return the key of the person or the household whose cap the record counts in."""
-    if record.rule.subject == RuleSubject.HOUSEHOLD:
-        return record.household_id
-    return record.resident_id
+    of_household = record.rule.subject == RuleSubject.HOUSEHOLD
+    return record.household_id if of_household else record.resident_id
 
 
 def most(rule: Rule) -> int:
     """Return the most points that one record under the rule can be worth."""
     if rule.tiers:
-        return max(points for _needed, points in rule.tiers)
+        return max(int(points) for _needed, points in rule.tiers)
     return rule.points_max
 
 

@@ -21,6 +21,7 @@ from villages.models import (
     Town,
     Village,
 )
+from villages.models.household import ResidentQuerySet
 from villages.selectors.grants import subject_field
 
 RECENT = 5
@@ -62,7 +63,7 @@ def recent_people(village: Village, user: User, on: date) -> list[Resident]:
     return [people[key] for key in keys if key in people][:RECENT]
 
 
-def people_to_record(village: Village, on: date) -> "QuerySet[Resident]":
+def people_to_record(village: Village, on: date) -> ResidentQuerySet:
     """Return whom a recorder may pick: everybody who lives in the village.
 
     Those who cannot be scored are found too, so that the refusal can say why.

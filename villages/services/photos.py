@@ -61,7 +61,7 @@ class Photo:
     perceptual_hash: str
 
 
-def prepare(upload: File) -> Photo:
+def prepare(upload: "File[bytes]") -> Photo:
     """Turn an uploaded JPEG, PNG, WebP or HEIC into a photo to keep.
 
     It is drawn anew, so that no notes of the phone survive, position least of all.
@@ -186,7 +186,7 @@ def drafted(photo: DraftPhoto) -> Photo:
 @transaction.atomic
 def drop_photo(*, photo: DraftPhoto) -> None:
     """Take a photo out of a draft."""
-    transaction.on_commit(partial(photo.photo.storage.delete, photo.photo.name))
+    transaction.on_commit(partial(photo.photo.storage.delete, str(photo.photo.name)))
     photo.delete()
 
 

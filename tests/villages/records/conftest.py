@@ -9,6 +9,7 @@ import pytest
 
 from grassroots.accounts.models import User
 from tests.factories.accounts import UserFactory
+from tests.factories.records import ACTED_ON
 from tests.factories.villages import (
     AppointmentFactory,
     ResidentFactory,
@@ -17,7 +18,6 @@ from tests.factories.villages import (
     VillageFactory,
     moment,
 )
-from tests.factories.records import ACTED_ON
 from villages.models import AreaRole, Resident, Rule, RuleBook, Submission, Village
 from villages.services import records
 

@@ -11,8 +11,8 @@ from tests.villages.records.conftest import NOW
 from villages.models import (
     CalendarDay,
     CalendarYear,
-    Purpose,
     PublicNotice,
+    Purpose,
     RecordStatus,
     RuleKind,
     RuleSubject,
@@ -97,7 +97,9 @@ def provisional(submit, panel):
 
 def enter_2030_and_2031(county, off=()):
     for year in (2030, 2031):
-        table = CalendarYear.objects.create(county=county, year=year, source="国办发明电")
+        table = CalendarYear.objects.create(
+            county=county, year=year, source="国办发明电"
+        )
         for day in off:
             if day.year == year:
                 CalendarDay.objects.create(
@@ -179,17 +181,13 @@ def test_without_consent_to_publication_there_is_no_name_and_no_hamlet(village):
 def test_taking_consent_back_takes_the_name_off_at_once(village, person, recorder):
     record = on_notice(village, resident=person)
     assert notice_rows(record.notice, ACTED_ON)[0].name == "李*"
-    consents.withdraw(
-        resident=person, purpose=Purpose.PUBLICATION, by=recorder, at=NOW
-    )
+    consents.withdraw(resident=person, purpose=Purpose.PUBLICATION, by=recorder, at=NOW)
     assert notice_rows(record.notice, ACTED_ON)[0].name == "一位村民"
 
 
 def test_a_notice_never_shows_what_was_withdrawn_or_takes_points(village, book):
     shown = on_notice(village)
-    RecordFactory(
-        village=village, status=RecordStatus.WITHDRAWN, notice=shown.notice
-    )
+    RecordFactory(village=village, status=RecordStatus.WITHDRAWN, notice=shown.notice)
     deduct = RuleFactory(rule_book=book, kind=RuleKind.DEDUCT)
     on_notice(village, rule=deduct, notice=shown.notice)
     rows = notice_rows(shown.notice, ACTED_ON)

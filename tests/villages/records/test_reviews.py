@@ -143,7 +143,9 @@ def test_a_withdrawn_record_takes_no_votes(record, panel, vote, recorder):
 
 def test_every_vote_and_the_decision_leave_audit_lines(record, panel, vote):
     vote(panel[0])
-    actions = Event.objects.filter(target_id=str(record.pk)).values_list("action", flat=True)
+    actions = Event.objects.filter(target_id=str(record.pk)).values_list(
+        "action", flat=True
+    )
     assert set(actions) >= {"villages.record_voted_on", "villages.record_decided"}
 
 
@@ -307,9 +309,7 @@ def test_votes_of_who_turns_out_to_be_a_relative_do_not_count(
     record, panel, vote, village, person
 ):
     vote(panel[0])
-    KinshipFactory(
-        first=ResidentFactory(village=village, user=panel[0]), second=person
-    )
+    KinshipFactory(first=ResidentFactory(village=village, user=panel[0]), second=person)
     vote(panel[1])
     record.refresh_from_db()
     assert record.status == RecordStatus.SUBMITTED
@@ -322,9 +322,7 @@ def test_votes_of_who_turns_out_to_be_a_relative_do_not_count(
 
 
 @pytest.mark.parametrize("quorum", [2])
-def test_a_returned_record_comes_back_for_another_round(
-    record, panel, vote, recorder
-):
+def test_a_returned_record_comes_back_for_another_round(record, panel, vote, recorder):
     vote(panel[0])
     vote(panel[1], Verdict.RETURN, reason="补一张照片")
     records.resubmit(record=record, by=recorder, at=NOW, note="补了")
@@ -382,5 +380,3 @@ def test_votes_at_once_decide_once(record, panel):
     assert decided.count() == 1
     record.refresh_from_db()
     assert record.status == RecordStatus.ON_NOTICE
-
-

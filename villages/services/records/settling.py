@@ -27,8 +27,9 @@ def settle(*, record: BehaviourRecord, on: date, at: datetime) -> BehaviourRecor
     if record.status == RecordStatus.EFFECTIVE:
         return record
     notice = record.notice
-    is_due = record.status == RecordStatus.ON_NOTICE and notice is not None
-    if not is_due or notice.is_provisional or notice.effective_on > on:
+    if record.status != RecordStatus.ON_NOTICE or notice is None:
+        raise NotDueYet
+    if notice.is_provisional or notice.effective_on > on:
         raise NotDueYet
     record.status = RecordStatus.EFFECTIVE
     record.effective_on = notice.effective_on

@@ -1,5 +1,7 @@
 """The notices of the area, for staff: until when, how many, to look at and to print."""
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from grassroots.core.views import InCapacity
+from villages.models import PublicNotice
 from villages.selectors.notices import notices_in
 from villages.views.desk.records import AREA_STAFF
 
@@ -34,5 +37,5 @@ class NoticesDesk(InCapacity, View):
         return render(request, "villages/desk/notices.html", context)
 
 
-def _stands(notice, today) -> bool:
+def _stands(notice: PublicNotice, today: date) -> bool:
     return notice.is_provisional or notice.effective_on > today

@@ -24,7 +24,7 @@ class RecordWithdraw(OfRecord):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw it."""
         try:
-            records.withdraw(record=self.record(pk), by=request.user, at=timezone.now())
+            records.withdraw(record=self.record(pk), by=self.user, at=timezone.now())
             messages.success(request, _("撤回了，没有记分。"))
         except Refusal as refusal:
             messages.error(request, str(refusal))
@@ -61,7 +61,7 @@ class RecordAmend(OfRecord):
             with refusals_on(form):
                 records.resubmit(
                     record=record,
-                    by=request.user,
+                    by=self.user,
                     at=timezone.now(),
                     photos=new,
                     **{
@@ -94,7 +94,7 @@ class RecordAmend(OfRecord):
             "record": record,
             "form": form,
             "returned_because": returned,
-            "evidence": evidence_for(self.request.user, self.capacity, record),
+            "evidence": evidence_for(self.user, self.capacity, record),
             "evidence_hint": evidence_words(record.rule),
             "needs_late_reason": bool(form["late_reason"].value())
             or "late_reason" in form.errors

@@ -26,7 +26,7 @@ class OfSubmission(AsRecorder, View):
             Submission,
             client_id=client_id,
             village=self.village,
-            recorded_by=self.request.user,
+            recorded_by=self.user,
         )
 
 
@@ -95,9 +95,7 @@ class SubmissionWithdraw(OfSubmission):
         """Withdraw every record of the form."""
         submission = self.submission(client_id)
         try:
-            records.withdraw_all(
-                submission=submission, by=request.user, at=timezone.now()
-            )
+            records.withdraw_all(submission=submission, by=self.user, at=timezone.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("villages_record_done", client_id=client_id)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.generic import View
 
+from grassroots.accounts.models import User
 from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.records import RecordForm, as_day, as_number, point_choices
@@ -50,7 +51,7 @@ class RecordNew(AsRecorder, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Open the form where it was left, with whoever or whatever was scanned or picked."""
-        draft = drafts.current_draft(request.user, self.village, timezone.now())
+        draft = drafts.current_draft(self.user, self.village, timezone.now())
         typed = Typed.from_draft(draft.client_id, draft.body) if draft else Typed()
         code = request.GET.get("code", "")
         people = people_to_record(self.village, timezone.localdate())
@@ -93,7 +94,7 @@ class RecordNew(AsRecorder, View):
             room = records.MOST_PEOPLE - len(typed.residents)
             typed = typed.with_people(*members.values_list("pk", flat=True)[:room])
         if photo := as_number(data.get("drop_photo")):
-            kept = drafts.draft_photos(self.request.user, typed.client_id)
+            kept = drafts.draft_photos(self.user, typed.client_id)
             for one in kept.filter(pk=photo):
                 photos.drop_photo(photo=one)
         return typed
@@ -104,7 +105,7 @@ class RecordNew(AsRecorder, View):
         """Keep the form as a draft."""
         return photos.save_draft(
             village=self.village,
-            by=self.request.user,
+            by=self.user,
             client_id=typed.client_id,
             body=typed.as_body(),
             photos=new,
@@ -113,7 +114,7 @@ class RecordNew(AsRecorder, View):
 
     def clear(self, typed: Typed) -> HttpResponse:
         """Let the draft go and begin with an empty form."""
-        mine = drafts.drafts_of(self.request.user, self.village)
+        mine = drafts.drafts_of(self.user, self.village)
         for draft in mine:
             photos.discard_draft(draft=draft)
         return redirect("villages_record_new")
@@ -123,7 +124,7 @@ class RecordNew(AsRecorder, View):
         data = self.request.POST.copy()
         data["client_id"] = str(typed.client_id)
         form = RecordForm(data, self.request.FILES, village=self.village)
-        look_alikes = []
+        look_alikes: object = []
         submission = None
         if form.is_valid():
             with refusals_on(form):
@@ -139,11 +140,11 @@ class RecordNew(AsRecorder, View):
     def submit(self, form: RecordForm, new: list[photos.Photo]) -> Any:
         """Call the service with the form and with the photos sent now or before."""
         cleaned = form.cleaned_data
-        kept = drafts.draft_photos(self.request.user, cleaned["client_id"])
+        kept = drafts.draft_photos(self.user, cleaned["client_id"])
         sent = {one.digest: one for one in (*map(photos.drafted, kept), *new)}
         return records.submit(
             village=self.village,
-            by=self.request.user,
+            by=self.user,
             at=timezone.now(),
             client_id=cleaned["client_id"],
             rule=cleaned["rule"],
@@ -166,7 +167,7 @@ class RecordNew(AsRecorder, View):
         form = more.pop("form", None) or RecordForm(
             initial=initial, village=self.village
         )
-        page = RecordPage(self.village, self.request, typed)
+        page = RecordPage(self.village, self.request, self.user, typed)
         context = {
             "form": form,
             "draft": draft,
@@ -180,8 +181,10 @@ class RecordNew(AsRecorder, View):
 class RecordPage:
     """What the form shows beside what was typed: who may be meant, rules, what will come."""
 
-    def __init__(self, village: Village, request: HttpRequest, typed: Typed) -> None:
-        self.village, self.request, self.typed = village, request, typed
+    def __init__(
+        self, village: Village, request: HttpRequest, user: User, typed: Typed
+    ) -> None:
+        self.village, self.user, self.typed = village, user, typed
         self.today = timezone.localdate()
         self.acted_on = as_day(typed.acted_on) or self.today
         # Whoever was looked for has been found once somebody is added.
@@ -210,7 +213,7 @@ class RecordPage:
             "needs_late_reason": records.needs_late_reason(
                 self.acted_on, on=self.today
             ),
-            "kept_photos": drafts.draft_photos(self.request.user, self.typed.client_id),
+            "kept_photos": drafts.draft_photos(self.user, self.typed.client_id),
             "forecast": self.forecast(rule, people),
             "today": self.today,
         }
@@ -236,11 +239,13 @@ class RecordPage:
 
     def recent(self, people: list[Resident]) -> list[Resident]:
         """Return who was written down last, without those chosen already."""
-        recent = recent_people(self.village, self.request.user, self.today)
+        recent = recent_people(self.village, self.user, self.today)
         return [one for one in recent if one not in people]
 
     def rule(self, book: Any) -> Rule | None:
         """Return the rule chosen, as the book of the day has it."""
+        if self.typed.rule is None:
+            return None
         chosen = Rule.objects.filter(
             pk=self.typed.rule, rule_book__village=self.village
         ).first()
@@ -253,7 +258,7 @@ class RecordPage:
         if book is None:
             return []
         shown = [chosen] if chosen else []
-        shown += recent_rules(book, self.request.user)
+        shown += recent_rules(book, self.user)
         shown += rules_to_record(book)[: RULES_SHOWN + 1]
         unique = list({one.pk: one for one in shown}.values())
         return [(one, as_pick(one)) for one in unique[: max(RULES_SHOWN, 1)]]

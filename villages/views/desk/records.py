@@ -47,7 +47,7 @@ class RecordList(InCapacity, View):
         )
         wanted = Wanted(
             **{name: value for name, value in form.cleaned_data.items() if value},
-            only_of=request.user if only_own else None,
+            only_of=self.user if only_own else None,
         )
         page = Paginator(records_in(self.capacity.scope, wanted), PER_PAGE).get_page(
             request.GET.get("page")
@@ -86,10 +86,8 @@ class OfRecord(InCapacity, View):
 
     def is_own(self, record: BehaviourRecord) -> bool:
         """Return whether the one who looks wrote the record down, as a recorder."""
-        return (
-            self.capacity.role == "recorder"
-            and record.recorded_by_id == self.request.user.pk
-        )
+        is_recorder: bool = self.capacity.role == "recorder"
+        return is_recorder and record.recorded_by_id == self.user.pk
 
 
 class RecordPage(OfRecord):
@@ -103,7 +101,7 @@ class RecordPage(OfRecord):
         if not self.is_own(record):
             file_views.log(
                 resident=record.resident,
-                viewer=request.user,
+                viewer=self.user,
                 capacity=self.capacity,
                 purpose=_("看一条行为记录"),
                 at=timezone.now(),
@@ -115,7 +113,7 @@ class RecordPage(OfRecord):
             "sentence": grant_sentence(record),
             "steps": trail_of(record, with_votes=sees_votes),
             "recusals": recusals_of(record),
-            "evidence": evidence_for(request.user, self.capacity, record),
+            "evidence": evidence_for(self.user, self.capacity, record),
             "is_own": self.is_own(record),
             "can_withdraw": self.is_own(record)
             and records.can_withdraw(record, on=timezone.localdate()),
@@ -150,7 +148,7 @@ class EvidencePhoto(InCapacity, View):
         of_photo = records_in(self.capacity.scope).filter(
             submission=evidence.submission_id
         )
-        if not any(evidence_for(request.user, self.capacity, one) for one in of_photo):
+        if not any(evidence_for(self.user, self.capacity, one) for one in of_photo):
             raise Http404
         return sent(evidence.photo)
 
@@ -161,7 +159,7 @@ class DraftPhotoFile(AsRecorder, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the photo."""
         photo = get_object_or_404(
-            DraftPhoto, pk=pk, draft__user=request.user, draft__village=self.village
+            DraftPhoto, pk=pk, draft__user=self.user, draft__village=self.village
         )
         return sent(photo.photo)
 

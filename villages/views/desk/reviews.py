@@ -45,7 +45,7 @@ class OnPanel(InCapacity, View):
 
     def queue(self) -> list[Case]:
         """Return what waits, as this member meets it."""
-        return queue_for(self.request.user, self.village)
+        return queue_for(self.user, self.village)
 
 
 class ReviewQueue(OnPanel):
@@ -87,7 +87,7 @@ class ReviewCase(OnPanel):
         try:
             reviews.vote(
                 record=record,
-                by=request.user,
+                by=self.user,
                 verdict=verdict,
                 reason=form.reason,
                 at=timezone.now(),
@@ -137,7 +137,7 @@ class ReviewCase(OnPanel):
         record = case.record
         file_views.log(
             resident=record.resident,
-            viewer=self.request.user,
+            viewer=self.user,
             capacity=self.capacity,
             purpose=_("评议一条行为记录"),
             at=timezone.now(),
