@@ -9,7 +9,7 @@ import enum
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from rewards.ledger.models import Account, Kind, Lot, Posting
 
@@ -78,13 +78,14 @@ def _insert(wanted: Posting) -> Written:
 
 
 def _available(wanted: Posting) -> int | None:
-    """Return what the source's lots can give to this posting; None from a tally."""
-    if Account.objects.filter(pk=wanted.source_id, may_go_negative=True).exists():
+    """Return what the source can give to this posting; None from a tally."""
+    source = Account.objects.get(pk=wanted.source_id)
+    if source.balance is None:
         return None
-    on = wanted.occurred_on
-    serves = {
-        Kind.EXPIRY: Q(expires_on__lt=on),
-        Kind.REVERSAL: Q(),
-    }.get(Kind(wanted.kind), Q(expires_on__isnull=True) | Q(expires_on__gte=on))
-    lots = Lot.objects.filter(serves, account=wanted.source_id, remaining__gt=0)
-    return lots.aggregate(sum=Sum("remaining"))["sum"] or 0
+    lots = Lot.objects.filter(
+        account=source, remaining__gt=0, expires_on__lt=wanted.occurred_on
+    )
+    run_out = lots.aggregate(sum=Sum("remaining"))["sum"] or 0
+    if wanted.kind == Kind.EXPIRY:
+        return run_out
+    return source.balance - (0 if wanted.kind == Kind.REVERSAL else run_out)

@@ -1,43 +1,73 @@
--- Which lots a posting may take from: an expiry only what has run out, a
--- correction anything, all others only what can still be used on the day.
-CREATE FUNCTION ledger_lot_serves(kind text, last_day date, on_day date)
-RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+-- What an account can give to a posting of that kind: an expiry takes only what has
+-- run out, a correction anything, all others only what can be used on the day.
+-- Looks at what has run out, not at all that has not.
+CREATE FUNCTION ledger_available(account bigint, kind text, on_day date)
+RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT CASE kind
-        WHEN 'expiry' THEN coalesce(last_day < on_day, false)
-        WHEN 'reversal' THEN true
-        ELSE coalesce(last_day >= on_day, true)
+        WHEN 'reversal' THEN a.balance
+        WHEN 'expiry' THEN run_out.held
+        ELSE a.balance - run_out.held
     END
+    FROM ledger_account AS a, (
+        SELECT coalesce(sum(remaining), 0)::bigint AS held FROM ledger_lot
+        WHERE account_id = account AND remaining > 0 AND expires_on < on_day
+    ) AS run_out
+    WHERE a.id = account
 $$;
 
--- Take NEW.amount from the lots of the source: for a correction first from the
--- lot that is being corrected, then always from what runs out first.
+-- Take an amount from one lot, as far as it goes; returns what is still wanted.
+CREATE FUNCTION ledger_take(new ledger_posting, lot bigint, held bigint, wanted bigint)
+RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE ledger_lot SET remaining = remaining - least(held, wanted) WHERE id = lot;
+    INSERT INTO ledger_lotuse (lot_id, posting_id, taken)
+    VALUES (lot, new.id, least(held, wanted));
+    RETURN wanted - least(held, wanted);
+END $$;
+
+-- Take new.amount from the lots of the source: for a correction first from the lot
+-- that is being corrected, then always from what runs out first. The index gives
+-- the lots in that order, so that only those that are used are looked at.
 CREATE FUNCTION ledger_take_from_lots(new ledger_posting)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    got bigint;
+    wanted bigint := new.amount;
+    first_day date := '-infinity';
+    lot record;
 BEGIN
-    WITH ranked AS (
-        SELECT id, remaining, sum(remaining) OVER (
-            ORDER BY (posting_id IS NOT DISTINCT FROM new.reverses_id) DESC,
-                     expires_on NULLS LAST, id
-        ) - remaining AS before
-        FROM ledger_lot
-        WHERE account_id = new.source_id AND remaining > 0
-          AND ledger_lot_serves(new.kind, expires_on, new.occurred_on)
-    ), used AS (
-        UPDATE ledger_lot AS lot
-        SET remaining = lot.remaining - least(ranked.remaining, new.amount - ranked.before)
-        FROM ranked
-        WHERE lot.id = ranked.id AND ranked.before < new.amount
-        RETURNING lot.id, least(ranked.remaining, new.amount - ranked.before) AS taken
-    ), noted AS (
-        INSERT INTO ledger_lotuse (lot_id, posting_id, taken)
-        SELECT id, new.id, taken FROM used RETURNING taken
-    )
-    SELECT coalesce(sum(taken), 0) INTO got FROM noted;
-    IF got <> new.amount THEN
-        RAISE EXCEPTION 'ledger: the lots of account % hold only % of %',
-            new.source_id, got, new.amount USING ERRCODE = 'check_violation';
+    IF new.kind NOT IN ('reversal', 'expiry') THEN
+        first_day := new.occurred_on;
+    END IF;
+    IF new.kind = 'reversal' THEN
+        FOR lot IN SELECT id, remaining FROM ledger_lot
+            WHERE posting_id = new.reverses_id AND remaining > 0
+        LOOP
+            wanted := ledger_take(new, lot.id, lot.remaining, wanted);
+        END LOOP;
+    END IF;
+    IF wanted > 0 THEN
+        FOR lot IN SELECT id, remaining FROM ledger_lot
+            WHERE account_id = new.source_id AND remaining > 0
+              AND expires_on >= first_day
+              AND (new.kind <> 'expiry' OR expires_on < new.occurred_on)
+            ORDER BY expires_on, id
+        LOOP
+            wanted := ledger_take(new, lot.id, lot.remaining, wanted);
+            EXIT WHEN wanted = 0;
+        END LOOP;
+    END IF;
+    IF wanted > 0 AND new.kind <> 'expiry' THEN
+        FOR lot IN SELECT id, remaining FROM ledger_lot
+            WHERE account_id = new.source_id AND remaining > 0 AND expires_on IS NULL
+            ORDER BY id
+        LOOP
+            wanted := ledger_take(new, lot.id, lot.remaining, wanted);
+            EXIT WHEN wanted = 0;
+        END LOOP;
+    END IF;
+    IF wanted > 0 THEN
+        RAISE EXCEPTION 'ledger: the lots of account % lack % of %',
+            new.source_id, wanted, new.amount USING ERRCODE = 'check_violation';
     END IF;
 END $$;
 
@@ -143,9 +173,7 @@ BEGIN
     END IF;
     SELECT may_go_negative INTO gives_freely FROM ledger_account WHERE id = _source;
     IF NOT gives_freely THEN
-        SELECT coalesce(sum(remaining), 0) INTO available FROM ledger_lot
-        WHERE account_id = _source AND remaining > 0
-          AND ledger_lot_serves(_kind, expires_on, _occurred_on);
+        available := ledger_available(_source, _kind, _occurred_on);
         IF available < _amount THEN
             outcome := 'short';
             RETURN;

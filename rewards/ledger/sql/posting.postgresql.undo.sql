@@ -11,4 +11,5 @@ DROP FUNCTION ledger_post(
 DROP FUNCTION ledger_move();
 DROP FUNCTION ledger_fill_lots(ledger_posting);
 DROP FUNCTION ledger_take_from_lots(ledger_posting);
-DROP FUNCTION ledger_lot_serves(text, date, date);
+DROP FUNCTION ledger_take(ledger_posting, bigint, bigint, bigint);
+DROP FUNCTION ledger_available(bigint, text, date);

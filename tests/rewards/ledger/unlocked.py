@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-FUNCTIONS = ("ledger_post", "ledger_move", "ledger_take_from_lots")
+FUNCTIONS = ("ledger_post", "ledger_move")
 LOCK = "ORDER BY id FOR NO KEY UPDATE"
 
 # How balances are often kept: read, look, think, write back.
