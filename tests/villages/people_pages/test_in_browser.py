@@ -50,9 +50,9 @@ def test_the_bar_moves_by_itself_and_the_page_follows(desk, post, village):
     ResidentImport.objects.update(status=ImportStatus.IMPORTING)
     progress.tell(imports.progress_key(one), done=50, total=200)
     desk.goto(reverse("villages_import", args=[one.pk]))
-    expect(desk.get_by_text("50 / 200")).to_be_visible()
+    expect(desk.get_by_text("25%")).to_be_visible()
     progress.tell(imports.progress_key(one), done=150, total=200)
-    expect(desk.get_by_text("150 / 200")).to_be_visible()
+    expect(desk.get_by_text("75%")).to_be_visible()
     ResidentImport.objects.update(status=ImportStatus.CHECKED, rows_new=1)
     expect(desk.get_by_role("button", name="导入这1人")).to_be_visible()
 

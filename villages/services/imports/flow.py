@@ -21,9 +21,11 @@ from villages.models import ImportStatus, ResidentImport, Village
 from . import storing
 from .planning import Planner
 from .register import Register
-from .writing import write
+from .writing import WRITING_STEPS, write
 
 KEPT_DAYS = 7
+# How far the bar has come, in percent, when the work has begun, and so on.
+BEGUN, READ, PLANNED = 5, 40, 70
 
 
 @transaction.atomic
@@ -50,7 +52,7 @@ def check(*, resident_import: ResidentImport, at: datetime) -> ResidentImport:
     if resident_import.status != ImportStatus.CHECKING:
         return resident_import
     try:
-        content = storing.read(resident_import)
+        content = _read(resident_import)
         planner = _plan(resident_import, content, on=timezone.localdate(at))
     except Refusal as refusal:
         return _fail(resident_import, str(refusal))
@@ -76,7 +78,7 @@ def confirm(
     resident_import.status = ImportStatus.IMPORTING
     resident_import.confirmed_by, resident_import.confirmed_at = by, at
     resident_import.save()
-    progress.tell(progress_key(resident_import), done=0, total=0)
+    _tell(resident_import, 0)
     audit.record("villages.list_confirmed", target=resident_import, by=by, at=at)
     _after_commit("villages.tasks.take_over_residents", resident_import)
     return resident_import
@@ -88,7 +90,7 @@ def take_over(*, resident_import: ResidentImport, at: datetime) -> ResidentImpor
         return resident_import
     try:
         # Reading takes longest and needs no lock, so that nobody waits for it.
-        content = storing.read(resident_import)
+        content = _read(resident_import)
         return _take_over(resident_import, content, at=at)
     except Refusal as refusal:
         return _fail(resident_import, str(refusal))
@@ -147,7 +149,9 @@ def _take_over(
     planner = _plan(resident_import, content, on=timezone.localdate(at))
     # Whoever confirmed it: import_is_confirmed_whole keeps the name with the time.
     by = cast(User, resident_import.confirmed_by)
-    write(planner, village=resident_import.village, by=by, at=at)
+    steps = write(planner, village=resident_import.village, by=by, at=at)
+    for step, _written in enumerate(steps, start=1):
+        _tell(resident_import, PLANNED + (100 - PLANNED) * step // WRITING_STEPS)
     _describe(resident_import, planner)
     resident_import.status = ImportStatus.DONE
     if not planner.failed:
@@ -167,17 +171,31 @@ def _take_over(
     return resident_import
 
 
+def _read(resident_import: ResidentImport) -> storing.Content:
+    _tell(resident_import, BEGUN)
+    content = storing.read(resident_import)
+    _tell(resident_import, READ)
+    return content
+
+
+def _tell(resident_import: ResidentImport, percent: int) -> None:
+    progress.tell(progress_key(resident_import), done=percent, total=100)
+
+
 def _plan(
     resident_import: ResidentImport, content: storing.Content, *, on: date
 ) -> Planner:
     rows, places = content
-    key, total = progress_key(resident_import), len(rows) - 1
+    total = len(rows) - 1
     register = Register.of(resident_import.village)
     planner = Planner(register, places=places, on=on)
     planner.read(
         read_lines(rows[1:], places),
-        tell=lambda done: progress.tell(key, done=done, total=total),
+        tell=lambda done: _tell(
+            resident_import, READ + (PLANNED - READ) * done // total
+        ),
     )
+    _tell(resident_import, PLANNED)
     return planner
 
 

@@ -20,16 +20,21 @@ from villages.services.registry.residents import new_resident
 from .planning import Person, Planner
 
 BATCH = 1000
+WRITING_STEPS = 5
 
 
-def write(planner: Planner, *, village: Village, by: User, at: datetime) -> None:
-    """Write everything down; the caller holds the transaction.
+def write(
+    planner: Planner, *, village: Village, by: User, at: datetime
+) -> Iterator[str]:
+    """Write everything down, step by step; the caller holds the transaction.
 
     People belong to their household from the first of January of this year, so
     that deeds of the running year can be written down for them.
     """
     households = _households(planner, village)
+    yield "households"
     residents = _residents(planner, village)
+    yield "residents"
     new_year = date(timezone.localdate(at).year, 1, 1)
     Membership.objects.bulk_create(
         (
@@ -42,10 +47,13 @@ def write(planner: Planner, *, village: Village, by: User, at: datetime) -> None
         ),
         batch_size=BATCH,
     )
+    yield "memberships"
     _heads(residents, households)
+    yield "heads"
     Consent.objects.bulk_create(
         list(_consents(planner, residents, by)), batch_size=BATCH
     )
+    yield "consents"
 
 
 def _households(planner: Planner, village: Village) -> dict[str, Household]:
