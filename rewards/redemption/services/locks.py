@@ -58,18 +58,7 @@ def lock_with_goods(
     redemption: Redemption,
 ) -> tuple[Redemption, list[RedemptionLine]]:
     """Lock an order, then its goods in key order; read all of it in one round trip."""
-    lines = _locked_lines(redemption)
-    if not lines:
-        # While we waited for the order its lines were replaced: look again, now
-        # that nobody else can.
-        lines = _locked_lines(redemption)
-    return lines[0].redemption, lines
-
-
-def _locked_lines(redemption: Redemption) -> list[RedemptionLine]:
-    # The order comes first among the tables, so that nobody holds a line and
-    # waits for its order.
-    return list(
+    lines = list(
         RedemptionLine.objects.filter(redemption=redemption.pk)
         .select_related(
             "goods",
@@ -77,6 +66,7 @@ def _locked_lines(redemption: Redemption) -> list[RedemptionLine]:
             "redemption__account__ledger_account",
             "redemption__household",
         )
-        .select_for_update(of=("redemption", "self", "goods"), no_key=True)
+        .select_for_update(of=("redemption", "goods"), no_key=True)
         .order_by("goods_id")
     )
+    return lines[0].redemption, lines

@@ -77,8 +77,13 @@ def require_stock(goods: Goods, quantity: int) -> None:
     """Refuse more than lies on the shelf."""
     if goods.stock is None or goods.stock >= quantity:
         return
-    refusal = StockOut if goods.stock else SoldOut
-    raise refusal(name=goods.full_name, left=goods.stock, unit=goods.unit)
+    raise out_of_stock(goods, left=goods.stock)
+
+
+def out_of_stock(goods: Goods, *, left: int) -> StockOut:
+    """Return the refusal that says what is left, or that nothing is."""
+    refusal = StockOut if left else SoldOut
+    return refusal(name=goods.full_name, left=left, unit=goods.unit)
 
 
 def require_places(

@@ -15,23 +15,19 @@ from rewards.ledger import services as ledger
 from rewards.redemption.errors import (
     ClientIdConflict,
     NotConfirmed,
-    NotEnoughPoints,
-    OrderClosed,
-    OrderLapsed,
     TooLateToCancel,
 )
-from rewards.redemption.formulas import receipt_number
 from rewards.redemption.models import (
     OneTimeCode,
     Outlet,
     Redemption,
-    RedemptionLine,
     RedemptionStatus,
 )
 from rewards.redemption.selectors.holders import Holder
 
 from . import locks, orders, stock
 from .credentials import require_held
+from .handover import hand_over, require_waiting
 from .standing import holder_of, require_other, require_serving
 
 
@@ -92,7 +88,7 @@ def revise(
 ) -> Redemption:
     """Change what an open order holds; prices are those of now."""
     redemption = locks.lock(redemption)
-    _require_waiting(redemption, at=at)
+    require_waiting(redemption, at=at)
     pieces = orders.chosen(redemption.outlet, wanted)
     holder = locks.lock_holder(
         redemption.code, outlet=redemption.outlet, by=by, at=at, without=redemption
@@ -108,7 +104,7 @@ def revise(
 
 def held(*, redemption: Redemption, by: User, at: datetime) -> Holder:
     """Return whose open order it is, and what the order may cost when it is changed."""
-    _require_waiting(redemption, at=at)
+    require_waiting(redemption, at=at)
     return holder_of(
         redemption.code,
         outlet=redemption.outlet,
@@ -125,27 +121,16 @@ def confirm(*, redemption: Redemption, by: User, at: datetime) -> Redemption:
     Confirming again returns the same redemption. A refusal moves nothing, and the
     order stays as it is.
     """
-    redemption, lines = locks.lock_with_goods(redemption)
-    if redemption.is_confirmed:
-        return redemption
-    _require_waiting(redemption, at=at)
-    on = timezone.localdate(at)
-    if by.pk != redemption.opened_by_id:
-        # Whoever opened the order was asked all this a moment ago.
-        require_serving(redemption.outlet, by, on=on)
-        require_other(redemption.household, by)
-    confirmed = Redemption.objects.confirmed()
-    for line in lines:
-        orders.require_stock(line.goods, line.quantity)
-        orders.require_places(line.goods, line.quantity, on=on, among=confirmed)
-    redemption.posting = _pay(redemption, lines, by=by, at=at)
-    on_shelf = {
-        line.goods_id: line.quantity for line in lines if line.goods.stock is not None
-    }
-    stock.hand_out(redemption=redemption, quantities=on_shelf, by=by, at=at)
-    _close(redemption, by=by, at=at)
-    _note(redemption, "redemption.confirmed", by=by, at=at)
-    return redemption
+    handed = hand_over(redemption, by=by, at=at)
+    if handed.is_new:
+        _note(
+            handed.redemption,
+            "redemption.confirmed",
+            by=by,
+            at=at,
+            village_id=handed.village_id,
+        )
+    return handed.redemption
 
 
 @transaction.atomic
@@ -209,53 +194,18 @@ def _same_as_before(before: Redemption, digest: str) -> Redemption:
     return before
 
 
-def _require_waiting(redemption: Redemption, *, at: datetime) -> None:
-    if not redemption.is_open:
-        raise OrderClosed
-    if redemption.lapses_at <= at:
-        raise OrderLapsed
-
-
-def _pay(
-    redemption: Redemption, lines: list[RedemptionLine], *, by: User, at: datetime
-) -> ledger.Posting:
-    try:
-        return ledger.post(
-            kind=ledger.REDEMPTION,
-            source=redemption.account.ledger_account,
-            destination=redemption.outlet.ledger_account,
-            amount=redemption.points,
-            key=f"redemption:{redemption.pk}",
-            occurred_at=at,
-            by=by,
-            narration="、".join(str(line) for line in lines)[:200],
-            place=redemption.outlet.name,
-        )
-    except ledger.InsufficientBalance as refusal:
-        short = redemption.points - int(str(refusal.details["available"]))
-        raise NotEnoughPoints(short=short) from refusal
-
-
-def _close(redemption: Redemption, *, by: User, at: datetime) -> None:
-    redemption.number = receipt_number(
-        prefix=redemption.outlet.number_prefix,
-        day=timezone.localdate(at),
-        key=redemption.pk,
-    )
-    redemption.status = RedemptionStatus.CONFIRMED
-    redemption.confirmed_at, redemption.confirmed_by = at, by
-    redemption.save(
-        update_fields=["number", "status", "confirmed_at", "confirmed_by", "posting"]
-    )
-
-
 def _lapse(redemption: Redemption) -> None:
     redemption.status = RedemptionStatus.LAPSED
     redemption.save(update_fields=["status"])
 
 
 def _note(
-    redemption: Redemption, action: str, *, by: User | None, at: datetime
+    redemption: Redemption,
+    action: str,
+    *,
+    by: User | None,
+    at: datetime,
+    village_id: int | None = None,
 ) -> None:
     audit.record(
         action,
@@ -263,5 +213,5 @@ def _note(
         by=by,
         at=at,
         data={"points": redemption.points, "number": redemption.number},
-        village_id=redemption.outlet.village_id,
+        village_id=village_id or redemption.outlet.village_id,
     )

@@ -41,6 +41,12 @@ class AtCounter(InCapacity):
     def till(self) -> Till:
         return Till(self.request.session, self.outlet)
 
+    def tidy(self) -> None:
+        """Clear away an order that was handed over, and what was picked for it."""
+        kept = self.till.order_id
+        if kept and slips.orders_at(self.outlet).settled().filter(pk=kept).exists():
+            self.till.clear()
+
     def order(self, pk: int) -> Redemption:
         return get_object_or_404(slips.orders_at(self.outlet), pk=pk)
 
@@ -89,6 +95,7 @@ class Counter(AtCounter):
         return current_holder(self)
 
     def identify(self, form: IdentifyForm) -> HttpResponse:
+        self.tidy()
         if not form.is_valid():
             return self.ask(form)
         code, person = self.read(form.cleaned_data)
@@ -174,6 +181,7 @@ class Open(AtCounter):
         return redirect("redemption_order", pk=order.pk)
 
     def open(self) -> Redemption | None:
+        self.tidy()
         now, by = timezone.now(), self.user
         if self.till.order_id:
             return redemptions.revise(
@@ -211,6 +219,7 @@ class Leave(AtCounter):
 
 def current_holder(view: AtCounter) -> holders.Holder | None:
     """Return whose code the counter holds, or whose order is being changed."""
+    view.tidy()
     now, by = timezone.now(), view.user
     if view.till.order_id:
         order = view.order(view.till.order_id)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,8 @@ class Order(AtCounter):
         order = self.order(pk)
         if order.is_open:
             return self.sheet(order)
+        if order.pk == self.till.order_id:
+            self.till.clear()
         if order.posting_id is None:
             return self.show("lapsed", order=order)
         now = timezone.now()
@@ -57,12 +59,12 @@ class Confirm(AtCounter):
     """Hand over; or say that nothing was taken, and keep the order."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        order = self.order(pk)
+        own = Redemption.objects.at_outlet(self.outlet).only("pk")
+        order = get_object_or_404(own, pk=pk)
         try:
             redemptions.confirm(redemption=order, by=self.user, at=timezone.now())
         except Refusal as refusal:
-            return over(self, refusal, order)
-        self.till.clear()
+            return over(self, refusal, self.order(pk))
         return redirect("redemption_order", pk=order.pk)
 
 

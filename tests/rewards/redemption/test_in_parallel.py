@@ -1,7 +1,7 @@
 """Fifty clerks at once. What a lock prevents is also shown to happen without it."""
 
 import random
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from threading import Barrier, BrokenBarrierError
@@ -52,10 +52,8 @@ def pause(monkeypatch):
         meeting, real = Barrier(parties), getattr(module, name)
 
         def wait_then_act(*arguments, **named):
-            try:
+            with suppress(BrokenBarrierError):
                 meeting.wait(0.5)
-            except BrokenBarrierError:
-                pass
             return real(*arguments, **named)
 
         monkeypatch.setattr(module, name, wait_then_act)
@@ -80,6 +78,35 @@ def without_check(table, name):
             cursor.execute(
                 f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID"
             )
+
+
+@contextmanager
+def hand_over(*changes):
+    """Run the function that hands over with some of its words changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('redemption_hand_over'::regproc)")
+        (kept,) = cursor.fetchone()
+        changed = kept
+        for old, new in changes:
+            assert old in changed
+            changed = changed.replace(old, new)
+        cursor.execute(changed)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(kept)
+
+
+# Both have looked before either takes.
+SLOWLY = (
+    "-- All is there.",
+    "PERFORM pg_sleep(0.5);",
+)
+WITHOUT_LOCKS = (
+    ("FOR NO KEY UPDATE OF g", ""),
+    ("WHERE id = _redemption FOR NO KEY UPDATE", "WHERE id = _redemption"),
+)
 
 
 def confirming(counter, order):
@@ -137,35 +164,34 @@ def test_of_50_redemptions_of_the_last_piece_exactly_one_succeeds(counter):
     assert book.problems() == []
 
 
-def test_with_the_lock_two_for_the_last_piece_are_one_and_a_sentence(counter, pause):
-    answers = two_for_the_last_towel(counter, pause)
+def test_with_the_lock_two_for_the_last_piece_are_one_and_a_sentence(counter):
+    with hand_over(SLOWLY):
+        answers = two_for_the_last_towel(counter)
     assert kinds(answers) == {"Redemption": 1, "SoldOut": 1}
     assert counter.stock_of(counter.towel) == 0
 
 
-def test_without_the_lock_the_database_stops_the_second_with_an_error(
-    counter, pause, no_locks
-):
-    answers = two_for_the_last_towel(counter, pause)
+def test_without_the_lock_the_database_stops_the_second_with_an_error(counter):
+    with hand_over(SLOWLY, *WITHOUT_LOCKS):
+        answers = two_for_the_last_towel(counter)
     assert kinds(answers) == {"IntegrityError": 1, "Redemption": 1}
 
 
-def test_without_the_lock_and_the_check_two_people_get_the_last_piece(
-    counter, pause, no_locks
-):
-    with without_check("redemption_goods", "goods_stock_is_never_negative"):
-        with without_check("redemption_goods", "redemption_goods_stock_check"):
-            answers = two_for_the_last_towel(counter, pause)
-            assert kinds(answers) == {"Redemption": 2}
-            assert counter.stock_of(counter.towel) == -1
-            Goods.objects.update(stock=None, kind="service")
+def test_without_the_lock_and_the_check_two_people_get_the_last_piece(counter):
+    with (
+        hand_over(SLOWLY, *WITHOUT_LOCKS),
+        without_check("redemption_goods", "goods_stock_is_never_negative"),
+        without_check("redemption_goods", "redemption_goods_stock_check"),
+    ):
+        answers = two_for_the_last_towel(counter)
+        assert kinds(answers) == {"Redemption": 2}
+        assert counter.stock_of(counter.towel) == -1
+        Goods.objects.update(stock=None, kind="service")
 
 
-def two_for_the_last_towel(counter, pause):
+def two_for_the_last_towel(counter):
     orders = orders_for(counter, counter.towel, 2, each_points=10)
     stock.count(goods=counter.towel, counted=1, by=counter.user, at=counter.at)
-    # Both have looked at the shelf before either takes from it.
-    pause(stock, "hand_out", 2)
     return at_once([confirming(counter, order) for order in orders])
 
 
@@ -184,6 +210,13 @@ def test_confirming_the_same_order_eight_times_at_once_has_one_effect(counter):
     assert {answer.number for answer in answers} == {f"东岛-20260603-{order.pk:04d}"}
     assert (counter.balance, counter.stock_of(counter.towel)) == (76, 9)
     assert StockMove.objects.filter(redemption=order).count() == 1
+
+
+def test_without_the_lock_a_second_tap_ends_in_an_error(counter):
+    (order,) = orders_for(counter, counter.towel, 1)
+    with hand_over(SLOWLY, *WITHOUT_LOCKS):
+        answers = at_once([confirming(counter, order)] * 2)
+    assert kinds(answers) == {"IntegrityError": 1, "Redemption": 1}
 
 
 def test_cancelling_the_same_redemption_eight_times_at_once_gives_back_once(counter):

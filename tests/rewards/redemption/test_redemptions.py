@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from grassroots.audit.models import Event
 from rewards.ledger import selectors as book
@@ -449,6 +449,16 @@ def test_what_runs_out_first_is_spent_first(counter):
     take(counter, {counter.towel: 1})
     lots = book.lots_of(account_of(counter.resident).ledger_account)
     assert [(lot.posting_id == soon.pk, lot.remaining) for lot in lots] == [(False, 81)]
+
+
+def test_a_confirmation_takes_two_statements_on_postgresql(
+    counter, django_assert_num_queries
+):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only")
+    order = place(counter, {counter.oil: 1, counter.towel: 1})
+    with django_assert_num_queries(4):  # a savepoint around the two
+        confirm(counter, order)
 
 
 # --- changing an open order -------------------------------------------------------
