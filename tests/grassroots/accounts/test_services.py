@@ -12,6 +12,8 @@ from grassroots.accounts.tasks import send_login_code
 from grassroots.audit.models import Event
 from tests.factories.accounts import UserFactory
 from tests.factories.villages import IN_FORCE_FROM, ResidentFactory, moment
+from villages.models import Resident
+from villages.services import registry
 
 pytestmark = pytest.mark.django_db
 AT = moment(IN_FORCE_FROM)
@@ -85,6 +87,39 @@ def test_proving_a_phone_again_links_who_came_onto_the_register_since() -> None:
     late.refresh_from_db()
     assert late.user == user
     assert Event.objects.filter(action="accounts.phone_proven").count() == 1
+
+
+def corrected(resident: Resident, phone: str) -> Resident:
+    return registry.correct_resident(
+        resident=resident,
+        name=resident.name,
+        born_on=resident.born_on,
+        phone=phone,
+        by=UserFactory(),
+        at=AT,
+    )
+
+
+def test_a_number_that_changed_in_the_register_stops_speaking_for_its_owner() -> None:
+    before = UserFactory(phone="13800001111")
+    resident = ResidentFactory(phone="13800001111", user=before)
+    assert corrected(resident, "13800002222").user is None
+    after = services.open_from_register(phone="13800002222", at=AT)
+    services.prove_phone(user=after, at=AT)
+    resident.refresh_from_db()
+    assert resident.user == after
+
+
+def test_a_daughter_who_was_linked_goes_on_speaking_when_the_number_changes() -> None:
+    daughter = UserFactory(phone="13900009999")
+    resident = ResidentFactory(phone="13800001111", user=daughter)
+    assert corrected(resident, "13800002222").user == daughter
+
+
+def test_correcting_something_else_leaves_the_account_linked() -> None:
+    user = UserFactory(phone="13800001111")
+    resident = ResidentFactory(phone="13800001111", user=user)
+    assert corrected(resident, "138 0000 1111").user == user
 
 
 def test_a_size_of_text_that_does_not_exist_is_refused() -> None:

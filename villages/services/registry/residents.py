@@ -22,6 +22,7 @@ from villages.formulas.names import clean_name, clean_phone
 from villages.formulas.spelling import spell
 from villages.models import Household, Membership, Resident, Village
 
+from .accounts import unlink_account
 from .cards import new_card_code
 from .households import add_household, household_by_number
 from .identity import (
@@ -198,6 +199,9 @@ def correct_resident(
         for field in ("name", "born_on", "phone")
         if getattr(resident, field) != getattr(particulars, field)
     ]
+    # A number that changes hands takes nobody's file along.
+    if "phone" in changed and resident.user and resident.user.phone == resident.phone:
+        resident = unlink_account(resident=resident, by=by, at=at)
     if particulars.id_number != kept:
         require_free(resident.village, particulars.id_number, but=resident)
         seal_id_number(resident, particulars.id_number)
