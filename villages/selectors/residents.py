@@ -29,6 +29,7 @@ def search(area: Area, text: str, *, on: date) -> "QuerySet[Resident]":
     """
     found = Resident.objects.in_area(area).living_here(on=on)
     found = found.matching(text) if text.strip() else found.order_by("pinyin", "pk")
+    found = found.select_related("village")
     return with_household(found, on=on)
 
 
@@ -36,6 +37,7 @@ def search_all(area: Area, text: str, *, on: date) -> "QuerySet[Resident]":
     """Return like ``search``, with those who moved away or died at the end."""
     everybody = Resident.objects.in_area(area)
     found = everybody.matching(text) if text.strip() else everybody
+    found = found.select_related("village")
     return with_household(found, on=on)
 
 

@@ -317,3 +317,27 @@ def test_relatives_are_found_declared_and_taken_off(manager, resident, village):
     assert manager.post(foreign).status_code == 404
     post(manager, "villages_kinship_withdraw", resident.pk, kinship.pk)
     assert list(Kinship.objects.all()) == [other]
+
+
+def test_who_moved_or_died_is_found_when_asked_for(manager, resident, village):
+    gone = ResidentFactory(village=village, name="张迁")
+    gone.memberships.update(ends_on=date(2026, 1, 1))
+    resident.died_on = date(2026, 1, 1)
+    resident.save()
+    address = reverse("villages_residents")
+    page = manager.get(address, {"q": "张"}).content.decode()
+    assert "没有找到这个人" in page
+    assert "all=1" in page
+    page = manager.get(address, {"q": "张", "all": "1"}).content.decode()
+    assert "已迁出" in page
+    assert "已去世" in page
+
+
+def test_an_id_number_in_the_search_box_leaves_the_address(manager, resident):
+    number = {"q": "11010519491231002X"}
+    page = manager.get(reverse("villages_residents"), number)
+    assert page.url == reverse("villages_resident_find")
+    part = manager.get(
+        reverse("villages_residents"), number, headers={"HX-Request": "true"}
+    )
+    assert part["HX-Redirect"] == reverse("villages_resident_find")

@@ -1,5 +1,6 @@
 """The register: find people, read what is known of one, add, correct."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_htmx.http import HttpResponseClientRedirect
 
 from grassroots.core.views import refusals_on
 from villages.forms.residents import (
@@ -23,6 +25,7 @@ from villages.services import registry
 from .people import KEEPERS, HtmxRequest, KeepingView, PeopleView
 
 PAGE = 30
+LIKE_AN_ID_NUMBER = re.compile(r"\d{15,17}[\dXx]")
 
 
 class Residents(PeopleView):
@@ -31,12 +34,19 @@ class Residents(PeopleView):
     def get(self, request: HtmxRequest) -> HttpResponse:
         """Show the list; to htmx only the part that changes."""
         text = request.GET.get("q", "")
-        found = residents.search(self.capacity.scope, text, on=self.today)
+        if self.is_keeper and LIKE_AN_ID_NUMBER.fullmatch(text.strip()):
+            # It must not stay in an address: the other form sends it unseen.
+            messages.warning(request, _("身份证号请在这里填，不写进网址。"))
+            away = redirect("villages_resident_find")
+            return HttpResponseClientRedirect(away.url) if request.htmx else away
+        everybody = "all" in request.GET
+        find = residents.search_all if everybody else residents.search
+        found = find(self.capacity.scope, text, on=self.today)
         page = Paginator(found, PAGE).get_page(request.GET.get("page"))
         context = {
             "text": text,
             "page": page,
-            "on": self.today,
+            "everybody": everybody,
             "is_keeper": self.is_keeper,
             "is_village": self.capacity.scope._meta.model_name == "village",
         }
