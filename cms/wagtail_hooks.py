@@ -3,10 +3,14 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -45,3 +49,15 @@ def keep_area_pages_in_place(
         request, _("这一页代表一个地方，只能改内容，不能删、挪、复制或下线。")
     )
     return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("insert_global_admin_css")
+def our_green() -> SafeString:
+    """Colour the office like the rest of the site."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))
+
+
+@hooks.register("construct_help_menu")
+def no_help_from_elsewhere(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Drop links that lead out of the village, to pages in English."""
+    items.clear()

@@ -1,6 +1,8 @@
 """Blocks that show what the selectors say of the page's own village, as of now."""
 
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -10,11 +12,35 @@ from wagtail import blocks
 from cms.blocks.text import FEATURES, PictureBlock
 from rewards.points.selectors import boards
 from rewards.redemption.selectors.outlets import public_outlets
-from villages.models import Village
+from villages.models import PublicNotice, Village
 from villages.selectors import notices, rulebooks
+from villages.selectors.notices import NoticeRow
 
-# A village page shows the first lines; the notice's own page and the price list have all.
-ROWS_SHOWN, DEEDS_SHOWN, GOODS_SHOWN = 8, 12, 6
+# A village page shows the first lines; the price list has all.
+DEEDS_SHOWN, GOODS_SHOWN = 12, 6
+
+
+@dataclass(frozen=True)
+class NoticeDay:
+    """The notices whose points come on one day, and all their lines."""
+
+    arrives_on: date
+    is_provisional: bool
+    notices: list[PublicNotice]
+    rows: list[NoticeRow]
+
+
+def _day_of(together: list[PublicNotice], *, on: date) -> NoticeDay:
+    return NoticeDay(
+        arrives_on=together[0].effective_on,
+        is_provisional=any(one.is_provisional for one in together),
+        notices=together,
+        rows=[row for one in together for row in notices.notice_rows(one, on)],
+    )
+
+
+def _arrival(notice: PublicNotice) -> date:
+    return notice.effective_on
 
 
 class LiveBlock(blocks.StaticBlock):
@@ -39,17 +65,16 @@ class NoticeBlock(LiveBlock):
     """What is on notice now, masked, and until when one may object."""
 
     def facts(self, village: Village, *, on: date) -> dict[str, Any]:
-        """Return the notices that stand, each with its first lines."""
-        sheets = [
-            (notice, notices.notice_rows(notice, on))
-            for notice in notices.current(village, on)
+        """Return the notices that stand by the day on which their points come."""
+        standing = list(notices.current(village, on))
+        days = [
+            _day_of(list(same), on=on) for _day, same in groupby(standing, key=_arrival)
         ]
-        every_row = [row for _notice, rows in sheets for row in rows]
         return {
-            "sheets": sheets,
-            "rows_shown": ROWS_SHOWN,
-            "records_total": len(every_row),
-            "points_total": sum(row.points for row in every_row),
+            "notice_days": days,
+            "first_notice": standing[0] if standing else None,
+            "records_total": sum(len(day.rows) for day in days),
+            "points_total": sum(row.points for day in days for row in day.rows),
         }
 
     class Meta:
