@@ -173,6 +173,11 @@ def test_the_next_book_ends_the_one_before_and_re_scores_nothing(
     assert find.book_in_force(village, date(2026, 7, 1)) == second
 
 
+def test_a_draft_is_not_copied_into_another(draft, manager):
+    with pytest.raises(rulebooks.NotAdopted):
+        rulebooks.draft_change(book=draft, by=manager, at=AT)
+
+
 def test_an_adopted_book_takes_no_change(draft, adopt, manager):
     book = adopt(draft)
     rule = book.rules.first()
