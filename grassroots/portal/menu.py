@@ -121,6 +121,14 @@ GROUPS = (
                 where=VILLAGE,
             ),
             Item(
+                "villages_rules_town",
+                "eye",
+                _("请看一看的村规"),
+                _only(SUPERVISOR),
+                count="before_town",
+                where=ABOVE,
+            ),
+            Item(
                 "redemption_today",
                 "list",
                 _("今天换的"),
@@ -186,6 +194,13 @@ GROUPS = (
                 "wagtailadmin_home",
                 "house",
                 _("镇县的网页"),
+                _only(SUPERVISOR),
+                where=ABOVE,
+            ),
+            Item(
+                "villages_calendar",
+                "calendar",
+                _("放假安排"),
                 _only(SUPERVISOR),
                 where=ABOVE,
             ),

@@ -9,7 +9,7 @@ from grassroots.accounts.models import User
 from rewards.redemption.models import Outlet, Redemption
 from rewards.redemption.selectors import slips
 from villages.models import BehaviourRecord, BookStatus, RecordStatus, RuleBook, Village
-from villages.selectors import records, reviews
+from villages.selectors import records, reviews, rulebooks
 
 LAST = 5
 # So few pieces on the shelf are worth a word to the clerk.
@@ -65,7 +65,8 @@ def _of_manager(capacity: Capacity, user: User) -> dict[str, int]:
 
 
 def _of_supervisor(capacity: Capacity, user: User) -> dict[str, int]:
-    return _by_status(capacity)
+    waiting = rulebooks.awaiting_town(capacity.scope)
+    return _by_status(capacity) | {"before_town": waiting.count()}
 
 
 _COUNTS: dict[str, Callable[[Capacity, User], dict[str, int]]] = {
