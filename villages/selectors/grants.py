@@ -113,8 +113,6 @@ def grants_for(
     The records share rule and date and belong to different people or households.
     """
     records = list(records)
-    if not records:
-        return []
     rule, acted_on = records[0].rule, records[0].acted_on
     so_far = earned(
         rule=rule, subjects=[subject_of(one) for one in records], acted_on=acted_on

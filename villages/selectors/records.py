@@ -17,7 +17,6 @@ from villages.models import (
     Rule,
     RuleBook,
     RuleKind,
-    RuleSubject,
     Town,
     Village,
 )
@@ -190,8 +189,3 @@ def counts_by_status(area: County | Town | Village) -> dict[str, int]:
         .annotate(number=Count("pk"))
     )
     return dict(rows)
-
-
-def is_household_deed(record: BehaviourRecord) -> bool:
-    """Return whether the whole household is credited."""
-    return record.rule.subject == RuleSubject.HOUSEHOLD

@@ -8,7 +8,6 @@ from django.utils import timezone
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from villages.models import BehaviourRecord, RecordStatus, Recusal, Review, Verdict
-from villages.permissions import sits_on_panel
 from villages.record_errors import (
     AlreadyDecided,
     AlreadyVoted,
@@ -22,7 +21,6 @@ from villages.selectors.reviews import (
     bench_for,
     reviews_of_round,
 )
-from villages.selectors.ties import ties_of
 from villages.services.passing import let_through
 
 __all__ = [
@@ -55,7 +53,8 @@ def vote(
         )
         .get(pk=record.pk)
     )
-    _require_judge(record, by, at=at)
+    bench = bench_for(record, timezone.localdate(at))
+    _require_judge(bench, by)
     own = reviews_of_round(record).filter(member=by).first()
     if own:
         if own.verdict != verdict:
@@ -65,7 +64,6 @@ def vote(
         raise AlreadyDecided
     if verdict != Verdict.APPROVE and not reason.strip():
         raise ReasonMissing
-    bench = bench_for(record, timezone.localdate(at))
     if verdict != Verdict.RETURN and not bench.can_decide:
         raise PanelTooSmall(quorum=bench.quorum, left=len(bench.judges))
     review = Review.objects.create(
@@ -87,13 +85,13 @@ def vote(
     return review
 
 
-def _require_judge(record: BehaviourRecord, by: User, *, at: datetime) -> None:
+def _require_judge(bench: Bench, by: User) -> None:
     """Refuse whoever does not sit on the panel, or is too close to judge."""
-    if not sits_on_panel(by, record.village, on=timezone.localdate(at)):
+    for user, cause in bench.aside:
+        if user == by:
+            raise MustStandAside(cause=cause.label)
+    if by not in bench.judges:
         raise NotOnThePanel
-    cause = ties_of(by).cause(record)
-    if cause:
-        raise MustStandAside(cause=cause.label)
 
 
 def _decide(

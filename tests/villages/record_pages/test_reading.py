@@ -202,6 +202,14 @@ def test_a_provisional_date_is_said_to_be_one(acting, village, rule, person):
     assert "暂定6月11日" in manager.get("/desk/notices/").content.decode()
 
 
+def test_a_record_that_needed_no_panel_shows_none(acting, village, rule, person):
+    quick = RuleFactory(rule_book=rule.rule_book, needs_review=False)
+    record = RecordFactory(rule=quick, resident=person, status=RecordStatus.EFFECTIVE)
+    page = page_of(record, acting(post_in(village, "manager"))).content.decode()
+    assert "评议" not in page.split("这一条怎么走的")[1].split("</ol>")[0]
+    assert "到期" in page
+
+
 # --- Second thoughts -----------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from tests.factories.villages import (
     ResidentFactory,
     RuleBookFactory,
     RuleFactory,
+    moment,
 )
 from tests.villages.records.conftest import NOW
 from villages.models import Purpose, RecordStatus, RuleKind, RuleSubject
@@ -98,7 +99,9 @@ def test_away_moved_dead_or_young_is_no_score_rather_than_zero(village, book):
     assert score_as_of(home, TODAY) is None
 
 
-def test_before_the_first_book_there_is_no_score(home):
+def test_before_the_first_book_there_is_no_score(home, person):
+    person.consents.update(given_at=moment(date(2024, 6, 1)))
+    assert score_as_of(home, date(2025, 1, 1)) is not None
     assert score_as_of(home, date(2024, 12, 31)) is None
 
 

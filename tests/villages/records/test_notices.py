@@ -65,6 +65,14 @@ def test_a_village_has_one_notice_a_day(submit, panel, small_rule):
     assert (first.notice.number, next_day.notice.number) == (1, 2)
 
 
+def test_one_record_can_be_put_up_by_itself(submit):
+    record = submit().records.get()
+    record.points_granted, record.decided_at = 2, NOW
+    notice = notices.put_up(record=record, at=NOW)
+    record.refresh_from_db()
+    assert (record.notice, record.status) == (notice, RecordStatus.ON_NOTICE)
+
+
 def test_each_village_counts_its_own_notices(submit, panel):
     NoticeFactory(number=40)
     assert put_up_on(ACTED_ON, submit, panel).notice.number == 1

@@ -52,6 +52,12 @@ def test_a_large_photo_becomes_small():
     assert max(opened(photo).size) <= photos.LONG_SIDE
 
 
+def test_what_will_not_become_small_enough_is_kept_as_small_as_it_gets(monkeypatch):
+    monkeypatch.setattr(photos, "LARGEST_KEPT", 100)
+    photo = photos.prepare(photo_file(1, size=(2000, 1500)))
+    assert max(opened(photo).size) == 640
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_what_phones_save_is_taken(kind):
     photo = photos.prepare(photo_file(3, kind=kind))

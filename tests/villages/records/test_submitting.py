@@ -4,7 +4,7 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
 
 from grassroots.audit.models import Event
 from tests.factories.records import ACTED_ON, photo_file
@@ -27,6 +27,7 @@ from villages.models import (
     Submission,
 )
 from villages.services import photos, records, registry
+from villages.services.records import submitting
 
 
 def test_one_deed_of_three_people_becomes_three_records(village, submit, rule):
@@ -139,6 +140,16 @@ def test_of_two_bodies_at_once_with_one_id_one_is_a_conflict(submit):
         answers = sorted(pool.map(send, ["甲", "乙"]))
     assert answers in (["conflict", "甲"], ["conflict", "乙"])
     assert BehaviourRecord.objects.count() == 1
+
+
+def test_a_fault_that_is_no_retry_is_not_hidden(submit, monkeypatch):
+    def fault(**_: object) -> None:
+        raise IntegrityError("disk")
+
+    monkeypatch.setattr(submitting, "attach", fault)
+    with pytest.raises(IntegrityError, match="disk"):
+        submit()
+    assert not Submission.objects.exists()
 
 
 # --- When -----------------------------------------------------------------------------
