@@ -341,3 +341,9 @@ def test_an_id_number_in_the_search_box_leaves_the_address(manager, resident):
         reverse("villages_residents"), number, headers={"HX-Request": "true"}
     )
     assert part["HX-Redirect"] == reverse("villages_resident_find")
+
+
+def test_the_form_for_an_id_number_wants_one(manager):
+    address = reverse("villages_resident_find")
+    assert "找" in manager.get(address).content.decode()
+    assert "请填这一格" in manager.post(address).content.decode()

@@ -247,3 +247,32 @@ def test_an_id_number_is_corrected_with_the_rest_and_an_empty_one_stays(add, man
         )
     line = Event.objects.filter(action="villages.resident_corrected").first()
     assert line.data == {"changed": ["born_on", "id_number"]}
+
+
+def test_correcting_to_what_is_written_already_changes_nothing(add, manager):
+    resident = add(phone="13800000001", id_number=ID_NUMBER)
+    registry.correct_resident(
+        resident=resident,
+        name="张三",
+        born_on=BORN,
+        phone="13800000001",
+        by=manager,
+        at=NOW,
+    )
+    assert not Event.objects.filter(action="villages.resident_corrected").exists()
+
+
+def test_a_new_phone_number_leaves_the_login_of_the_old_one_behind(add, manager):
+    resident = add(phone="13800000001")
+    [resident] = registry.link_by_phone(user=UserFactory(phone="13800000001"), at=NOW)
+    known = {"name": "张三", "born_on": BORN, "by": manager, "at": NOW}
+    resident = registry.correct_resident(
+        resident=resident, phone="13800000002", **known
+    )
+    assert (resident.user, resident.phone) == (None, "13800000002")
+    # A login that was linked by hand, under another number, stays.
+    registry.link_account(resident=resident, user=manager, by=manager, at=NOW)
+    resident = registry.correct_resident(
+        resident=resident, phone="13800000003", **known
+    )
+    assert resident.user == manager

@@ -206,6 +206,8 @@ def correct_resident(
         require_free(resident.village, particulars.id_number, but=resident)
         seal_id_number(resident, particulars.id_number)
         changed.append("id_number")
+    if not changed:
+        return resident
     rename(resident, particulars.name)
     resident.born_on, resident.phone = particulars.born_on, particulars.phone
     resident.save()
