@@ -94,6 +94,11 @@ def books_in_area(area: County | Town | Village, *, on: date) -> list[VillageBoo
     ]
 
 
+def in_order(book: RuleBook) -> "QuerySet[Rule]":
+    """Return the rules of a book as they were written down: the template's first."""
+    return book.rules.order_by("pk")
+
+
 def search(rules: "QuerySet[Rule]", text: str) -> "QuerySet[Rule]":
     """Keep the rules whose code, title, category or notes contain the text."""
     text = text.strip()

@@ -15,7 +15,7 @@ def rules(request: HttpRequest, code: str) -> HttpResponse:
         Village.objects.select_related("town__county"), code=code
     )
     book = find.book_in_force(village, timezone.localdate())
-    found = find.search(book.rules.all(), request.GET.get("q", "")) if book else []
+    found = find.search(find.in_order(book), request.GET.get("q", "")) if book else []
     context = {
         "village": village,
         "book": book,

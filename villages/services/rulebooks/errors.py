@@ -22,6 +22,13 @@ class NotADraft(Refusal):
     message = _("这一版已经通过，一个字也不能改。要改请新开一份草稿。")
 
 
+class NotAdopted(Refusal):
+    """Only a book that a meeting adopted is copied into a draft."""
+
+    code = "not_adopted"
+    message = _("这一版没有通过，不能照它抄。请从在用的村规或县里的模板开始。")
+
+
 class CodeTaken(Refusal):
     """Two rules of a book cannot share a code."""
 

@@ -16,7 +16,7 @@ from villages.formulas.rule_table import line_of
 from villages.formulas.scoring import DEFAULT_SCALE
 from villages.models import BookStatus, County, Rule, RuleBook, Village
 from villages.selectors import rulebooks as find
-from villages.services.rulebooks.errors import DraftOpen, NotADraft
+from villages.services.rulebooks.errors import DraftOpen, NotAdopted
 
 _CATALOGUE = Path(__file__).resolve().parents[2] / "data" / "rules-catalogue.csv"
 
@@ -66,8 +66,9 @@ def start_from_template(*, village: Village, by: User | None, at: datetime) -> R
 @transaction.atomic
 def draft_change(*, book: RuleBook, by: User | None, at: datetime) -> RuleBook:
     """Open a draft that starts as a copy of an adopted book of the village."""
+    book = RuleBook.objects.select_related("village").get(pk=book.pk)
     if book.village is None or book.status != BookStatus.ADOPTED:
-        raise NotADraft
+        raise NotAdopted
     draft = open_draft(village=locked(book.village), like=book)
     audit.record("villages.rule_book_started", target=draft, by=by, at=at)
     return draft
@@ -103,7 +104,7 @@ def open_draft(*, village: Village, like: RuleBook | None) -> RuleBook:
         based_on=like,
     )
     if like is not None:
-        Rule.objects.bulk_create(_copied(rule, draft) for rule in like.rules.all())
+        Rule.objects.bulk_create(_copied(rule, draft) for rule in find.in_order(like))
     return draft
 
 

@@ -142,7 +142,7 @@ class RuleBookPage(BookView):
         """Show its rules, or those that match; to htmx only the list."""
         book = self.get_book(pk)
         text = request.GET.get("q", "")
-        rules = find.search(book.rules.all(), text)
+        rules = find.search(find.in_order(book), text)
         waiting = book.rules.filter(lawfulness__in=find.NOT_CLEAR)
         if request.GET.get("only") == "waiting":
             rules = rules.filter(lawfulness__in=find.NOT_CLEAR)
@@ -170,7 +170,7 @@ class PrintBook(BookView):
         context = {
             "book": book,
             "village": book.village,
-            "groups": groups(book.rules.all()),
+            "groups": groups(find.in_order(book)),
             "resolution": getattr(book, "resolution", None),
             "standing": standing_of(book, on=self.today),
         }
