@@ -227,7 +227,7 @@ def photos_field(
 ) -> SafeString:
     """Show a file field whose photos photo.js makes small before they are sent."""
     _with_class(field, "input")
-    control = field.as_widget(attrs={"data-shrink": kb, "accept": "image/*"})
+    control = field.as_widget(attrs={"data-shrink": str(kb), "accept": "image/*"})
     return _set("components/_photos_field.html", field, label, hint, control=control)
 
 

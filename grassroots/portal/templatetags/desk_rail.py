@@ -40,5 +40,5 @@ def _items(capacity: Any) -> list[menu.Item]:
 
 def _here(path: str, items: list[menu.Item]) -> str:
     """Return the address of the place to which the page belongs."""
-    above = [one.address for one in items if path.startswith(str(one.address))]
+    above = [str(one.address) for one in items if path.startswith(str(one.address))]
     return max(above, key=len, default="")

@@ -106,7 +106,10 @@ class ComponentsView(TemplateView):
 
 def _static_text(name: str) -> str:
     """Return the text of one of our static files."""
-    return Path(finders.find(name)).read_text(encoding="utf-8")
+    found = finders.find(name)
+    if found is None:
+        raise FileNotFoundError(name)
+    return Path(found).read_text(encoding="utf-8")
 
 
 def tokens() -> dict[str, str]:
