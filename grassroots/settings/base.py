@@ -19,7 +19,7 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 # The address printed in words on cards, notices and codes, and inside every QR.
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
-WAGTAIL_SITE_NAME = "Grassroots"
+WAGTAIL_SITE_NAME = "乡村信用积分"
 
 INSTALLED_APPS = [
     "cms",
@@ -115,8 +115,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits and lock-out must be shared by all server processes.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "grassroots.core.file_cache.FileCache",
         "LOCATION": VAR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 
