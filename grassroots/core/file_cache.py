@@ -15,11 +15,11 @@ class FileCache(FileBasedCache):
     """Makes room by dropping what has run out; by chance only if that is not enough."""
 
     def _cull(self) -> None:
-        names = self._list_cache_files()
+        names = self._list_cache_files()  # type: ignore[attr-defined]
         if len(names) < self._max_entries:
             return
         for name in names:
             with suppress(FileNotFoundError), Path(name).open("rb") as file:
                 # Deletes the file when its time is over.
-                self._is_expired(file)
-        super()._cull()
+                self._is_expired(file)  # type: ignore[attr-defined]
+        super()._cull()  # type: ignore[misc]
