@@ -1,5 +1,6 @@
 """What is typed about rule books, checked for its shape."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -76,11 +77,8 @@ class RuleForm(forms.Form):
 
     def line(self, *, like: RuleLine | None = None) -> RuleLine:
         """Return what was typed as a line; the rest is as in ``like``."""
-        typed = dict(self.cleaned_data)
-        kept = {"category_en": "", "ladder": "", "source": ""}
-        if like is not None:
-            kept = {name: getattr(like, name) for name in kept}
-        return RuleLine(**typed, **kept)
+        typed: dict[str, Any] = self.cleaned_data
+        return RuleLine(**typed) if like is None else replace(like, **typed)
 
     @staticmethod
     def initial_of(line: RuleLine) -> dict[str, Any]:

@@ -27,7 +27,12 @@ _SENTENCES = {
     COVERED: _("这一档的%(worth)d分前面记过了，这次记0分，好事照样留名。"),
     NOT_REACHED: _("还没到第一档，这次记0分，时长先累计着。"),
 }
-_PERIODS = {"month": _("当月"), "quarter": _("当季"), "year": _("当年"), "none": ""}
+_PERIODS: dict[str, str | Promise] = {
+    "month": _("当月"),
+    "quarter": _("当季"),
+    "year": _("当年"),
+    "none": "",
+}
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,9 @@ class Grant:
 
     def sentence(self, cap_period: str = "none") -> str:
         """Say the grant to the person it concerns."""
-        period: str | Promise = _PERIODS[cap_period]
         return str(_SENTENCES[self.message_code]) % {
             "points": self.points,
-            "period": period,
+            "period": _PERIODS[cap_period],
             "cap": self.cap_points or 0,
             "already": self.already,
             "worth": self.proposed,

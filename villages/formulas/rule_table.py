@@ -226,17 +226,17 @@ class _Reader:
         if between:
             least, most = int(between[1]), int(between[2])
             return least, most, least
-        least = self._whole("points_min", default=None)
-        most = self._whole("points_max", default=None)
+        lowest = self._whole("points_min", default=None)
+        highest = self._whole("points_max", default=None)
         usual = self._whole("default_points", default=None)
-        given = [one for one in (usual, least, most) if one is not None]
+        given = [one for one in (usual, lowest, highest) if one is not None]
         if not given:
             if not self._problems:
                 self._problem("default_points", _("没有写几分。"))
             return 0, 0, 0
-        usual = given[0] if usual is None else usual
-        least = min(usual, most or usual) if least is None else least
-        most = max(usual, least) if most is None else most
+        usual = given[0]
+        least = min(given) if lowest is None else lowest
+        most = max(usual, least) if highest is None else highest
         return least, most, usual
 
     def _tiers(self) -> tuple[tuple[int, int], ...]:

@@ -95,8 +95,6 @@ def test_a_lawful_line_is_accepted_though_it_mentions_what_is_protected(sample):
     ids=name_of,
 )
 def test_what_is_unlawful_or_unclear_never_gets_in(sample):
-    if sample["title"] == "和干部搞好关系":
-        pytest.skip("vague, and neither right nor wrong: the assembly's to decide")
     assert judge(line_of(sample)).verdict != ACCEPTED
 
 
@@ -206,3 +204,9 @@ def test_an_agreed_fee_paid_on_time_may_be_praised_under_a_cap():
 def test_each_ground_is_named_once():
     line = replace(HARM, title="越级上访，重复上访，集体上访")
     assert [reason.code for reason in judge(line).reasons] == ["petition"]
+
+
+def test_a_note_that_threatens_people_goes_to_the_town():
+    threat = replace(HARM, notes="拒不改正的由村里约谈户主")
+    assert judge(threat).verdict != ACCEPTED
+    assert judge(replace(DEED, notes="排在后面的家庭降级")).verdict == TOWN

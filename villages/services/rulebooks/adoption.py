@@ -33,7 +33,7 @@ class ResolutionInput:
     votes_against: int
     abstained: int
     filing_number: str
-    minutes: File | None = None
+    minutes: "File[bytes] | None" = None
 
 
 @transaction.atomic

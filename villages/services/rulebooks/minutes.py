@@ -12,7 +12,7 @@ KINDS = {
 }
 
 
-def require_minutes(file: File | None) -> None:
+def require_minutes(file: "File[bytes] | None") -> None:
     """Refuse a file that is neither, whatever its name says. None is fine."""
     if file is None:
         return
@@ -20,7 +20,7 @@ def require_minutes(file: File | None) -> None:
         raise NotMinutes(megabytes=_MEGABYTES)
 
 
-def kind_of(file: File) -> str | None:
+def kind_of(file: "File[bytes]") -> str | None:
     """Return the content type that the first bytes show."""
     file.seek(0)
     start = file.read(8)

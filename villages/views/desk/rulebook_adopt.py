@@ -1,7 +1,11 @@
 """Adopt a book: the meeting's numbers, checked while they are typed."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grassroots.core.errors import Refusal
@@ -38,7 +42,7 @@ class AdoptBook(WritingView):
                 )
                 self.tell(
                     _("通过了，%(day)s起用。")
-                    % {"day": adopted.effective_from.strftime("%Y-%m-%d")}
+                    % {"day": date_format(adopted.effective_from or "", "Y-m-d")}
                 )
                 return redirect("villages_rulebook", pk)
         return self._show(book, form)
@@ -68,7 +72,7 @@ class AdoptBook(WritingView):
 _NUMBERS = ("eligible", "present", "votes_for", "votes_against", "abstained")
 
 
-def counted(data: "dict[str, str]") -> dict[str, object]:
+def counted(data: Mapping[str, Any]) -> dict[str, object]:
     """Return what the numbers typed so far come to, for the bar below the form."""
     numbers = {
         name: int(text)

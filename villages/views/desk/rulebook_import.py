@@ -4,6 +4,7 @@ import io
 import secrets
 from typing import Any
 
+from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ONE_HOUR = 60 * 60
 
 
-class ImportRules(WritingView):
+class TableView(WritingView):
+    """A page of a table on its way in."""
+
+    def key(self, token: str) -> str:
+        """Return where the table is kept: for this user in this village alone."""
+        return f"rules-import:{self.here.pk}:{self.user.pk}:{token}"
+
+
+class ImportRules(TableView):
     """Choose a table."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -34,22 +43,18 @@ class ImportRules(WritingView):
         if form.is_valid():
             body = form.cleaned_data["file"].read()
             with refusals_on(form):
-                rulebooks.read_lines(io.BytesIO(body), village=self.village)
+                rulebooks.read_lines(io.BytesIO(body), village=self.here)
                 token = secrets.token_urlsafe(16)
                 cache.set(self.key(token), body, _ONE_HOUR)
                 return redirect("villages_rules_preview", token)
         return self._show(form)
 
-    def key(self, token: str) -> str:
-        """Return where the table is kept: for this user in this village alone."""
-        return f"rules-import:{self.village.pk}:{self.user.pk}:{token}"
-
     def _show(self, form: TableForm) -> HttpResponse:
-        context = {"form": form, "draft": find.draft_of(self.village)}
+        context = {"form": form, "draft": find.draft_of(self.here)}
         return render(self.request, "villages/desk/rules_import.html", context)
 
 
-class ImportPreview(ImportRules):
+class ImportPreview(TableView):
     """What the guard says of each line; nothing is taken over yet."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
@@ -66,7 +71,7 @@ class ImportPreview(ImportRules):
             return self._gone()
         try:
             done = rulebooks.import_lines(
-                village=self.village, lines=lines, by=self.user, at=self.now
+                village=self.here, lines=lines, by=self.user, at=self.now
             )
         except Refusal as refusal:
             self.tell("", refusal)
@@ -82,7 +87,7 @@ class ImportPreview(ImportRules):
         body = cache.get(self.key(token))
         if body is None:
             return None
-        return rulebooks.read_lines(io.BytesIO(body), village=self.village)
+        return rulebooks.read_lines(io.BytesIO(body), village=self.here)
 
     def _context(self, lines: list[rulebooks.JudgedLine]) -> dict[str, Any]:
         return {
@@ -92,19 +97,13 @@ class ImportPreview(ImportRules):
             "accepted": [
                 one for one in lines if not one.is_refused and not one.awaits_town
             ],
-            "draft": find.draft_of(self.village),
+            "draft": find.draft_of(self.here),
         }
 
     def _gone(self) -> HttpResponse:
-        self.tell("", _Gone())
+        words = _("过了一个小时，表没有留着。什么也没有导入，请再选一次。")
+        messages.warning(self.request, words)
         return redirect("villages_rules_import")
-
-
-class _Gone(Refusal):
-    """The table was not confirmed in time."""
-
-    code = "table_gone"
-    message = _("过了一个小时，表没有留着。什么也没有导入，请再选一次。")
 
 
 class BlankTable(WritingView):

@@ -67,9 +67,15 @@ class WritingView(BookView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def here(self) -> Village:
+        """The village whose rules are written."""
+        village: Village = self.capacity.scope
+        return village
+
     def get_draft(self, pk: int) -> RuleBook:
         """Return a draft of the village."""
-        found = RuleBook.objects.filter(village=self.village, status=BookStatus.DRAFT)
+        found = RuleBook.objects.filter(village=self.here, status=BookStatus.DRAFT)
         return get_object_or_404(found.select_related("village__town"), pk=pk)
 
     def tell(self, done: str, refusal: Refusal | None = None) -> None:
@@ -127,12 +133,12 @@ class StartDraft(WritingView):
 
     def _open(self, start: str) -> RuleBook:
         common = {"by": self.user, "at": self.now}
-        current = find.book_in_force(self.village, self.today)
+        current = find.book_in_force(self.here, self.today)
         if start == "current" and current is not None:
             return rulebooks.draft_change(book=current, **common)
         if start == "empty":
-            return rulebooks.start_empty(village=self.village, **common)
-        return rulebooks.start_from_template(village=self.village, **common)
+            return rulebooks.start_empty(village=self.here, **common)
+        return rulebooks.start_from_template(village=self.here, **common)
 
 
 class RuleBookPage(BookView):
