@@ -176,6 +176,22 @@ class ResidentWithoutConsent(Refusal):
     field = "residents"
 
 
+class OwnHousehold(Refusal):
+    """Nobody writes down what they or their family did."""
+
+    code = "own_household"
+    message = _("%(name)s和您是一家人，请另一位村信息员来记。")
+    field = "residents"
+
+
+class OwnRelative(Refusal):
+    """Nobody writes down what a declared relative did."""
+
+    code = "own_relative"
+    message = _("%(name)s是您登记过的亲属，请另一位村信息员来记。")
+    field = "residents"
+
+
 class PossibleDuplicate(Refusal):
     """The same was perhaps written down before; the recorder may insist."""
 

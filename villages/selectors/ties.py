@@ -39,12 +39,9 @@ class Ties:
         """
         if record.recorded_by_id == self.user_id:
             return RecusalCause.RECORDER
-        lived_there = any(
-            household == record.household_id
-            and (ends_on is None or ends_on >= record.acted_on)
-            for household, ends_on in self.roofs
-        )
-        if lived_there or record.resident_id in self.family:
+        if self.share_a_roof(
+            record.resident_id, record.household_id, on=record.acted_on
+        ):
             return RecusalCause.HOUSEHOLD
         household_gains = (
             record.rule.subject == RuleSubject.HOUSEHOLD
@@ -55,6 +52,13 @@ class Ties:
         if household_gains and record.household_id in self.kin_households:
             return RecusalCause.RELATIVE
         return None
+
+    def share_a_roof(self, resident: int, household: int, *, on: date) -> bool:
+        """Return whether they live together now, or did in that household on the day."""
+        return resident in self.family or any(
+            roof == household and (ends_on is None or ends_on >= on)
+            for roof, ends_on in self.roofs
+        )
 
 
 def ties_of(user: User) -> Ties:

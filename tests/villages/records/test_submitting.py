@@ -10,6 +10,7 @@ from grassroots.audit.models import Event
 from tests.factories.records import ACTED_ON, photo_file
 from tests.factories.villages import (
     HouseholdFactory,
+    KinshipFactory,
     ResidentFactory,
     RuleBookFactory,
     RuleFactory,
@@ -356,6 +357,27 @@ def test_a_deed_of_the_household_is_credited_to_it_once(submit, book, person):
         submit(rule=rule, residents=[person, spouse])
     record = submit(rule=rule).records.get()
     assert (record.household, record.resident) == (home, person)
+
+
+def test_nobody_writes_down_what_they_or_their_family_did(submit, person, recorder):
+    home = person.memberships.get().household
+    ResidentFactory(household=home, user=recorder)
+    with pytest.raises(records.OwnHousehold, match="李长河和您是一家人"):
+        submit()
+
+
+def test_nobody_writes_down_what_a_declared_relative_did(
+    submit, person, recorder, village
+):
+    cousin = ResidentFactory(village=village, user=recorder)
+    KinshipFactory(first=cousin, second=person)
+    with pytest.raises(records.OwnRelative, match="李长河是您登记过的亲属"):
+        submit()
+
+
+def test_a_neighbour_who_is_a_resident_too_writes_it_down(submit, recorder, village):
+    ResidentFactory(village=village, user=recorder)
+    assert submit().records.count() == 1
 
 
 # --- Seen before ------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 
+from grassroots.accounts.models import User
 from villages.formulas.months import add_months
 from villages.models import (
     EvidenceKind,
@@ -24,6 +25,8 @@ from villages.record_errors import (
     HouseholdTwice,
     NobodyChosen,
     NoRulesThen,
+    OwnHousehold,
+    OwnRelative,
     PastItsTerm,
     PhotoMissing,
     PointsOutOfRange,
@@ -43,6 +46,7 @@ from villages.record_errors import (
 from villages.selectors.consents import who_consented
 from villages.selectors.grants import most
 from villages.selectors.rulebooks import book_in_force
+from villages.selectors.ties import ties_of
 
 MOST_PEOPLE = 100
 MOST_PHOTOS = 9
@@ -54,6 +58,7 @@ class Deed:
     """What somebody wants to write down, as it was typed."""
 
     village: Village
+    by: User
     rule: Rule
     residents: Sequence[Resident]
     acted_on: date
@@ -89,6 +94,7 @@ def admit(deed: Deed, *, on: date) -> Admitted:
     proposed = _points(deed, rule)
     _check_photos(deed, rule)
     households = _households(deed, on=on)
+    _check_distance(deed, households)
     if rule.subject == RuleSubject.HOUSEHOLD:
         _check_one_each(deed.residents, households)
     return Admitted(
@@ -203,6 +209,19 @@ def _check_standing(
         raise ResidentAway(name=person.name)
     if not consented:
         raise ResidentWithoutConsent(name=person.name)
+
+
+def _check_distance(deed: Deed, households: dict[int, Household]) -> None:
+    """Refuse what the recorder's own family and declared relatives did.
+
+    Somebody else writes it down: who declares a deed is never who records it.
+    """
+    ties = ties_of(deed.by)
+    for one in deed.residents:
+        if ties.share_a_roof(one.pk, households[one.pk].pk, on=deed.acted_on):
+            raise OwnHousehold(name=one.name)
+        if one.pk in ties.kin:
+            raise OwnRelative(name=one.name)
 
 
 def _check_one_each(

@@ -85,6 +85,7 @@ def resubmit(
         raise NotReturned
     deed = Deed(
         village=record.village,
+        by=by,
         rule=record.rule,
         residents=[record.resident],
         acted_on=acted_on or record.acted_on,
@@ -94,13 +95,13 @@ def resubmit(
         late_reason=record.late_reason if late_reason is None else late_reason.strip(),
         photo_count=record.submission.evidence.count() + len(photos),
     )
-    _amend(record, deed, admit(deed, on=timezone.localdate(at)), by=by, at=at)
+    _amend(record, deed, admit(deed, on=timezone.localdate(at)), at=at)
     attach(submission=record.submission, photos=photos)
     return record
 
 
 def _amend(
-    record: BehaviourRecord, deed: Deed, admitted: Admitted, *, by: User, at: datetime
+    record: BehaviourRecord, deed: Deed, admitted: Admitted, *, at: datetime
 ) -> None:
     before = {name: getattr(record, name) for name in AMENDED}
     record.rule = admitted.rule
@@ -122,7 +123,7 @@ def _amend(
     audit.record(
         "villages.record_resubmitted",
         target=record,
-        by=by,
+        by=deed.by,
         at=at,
         data={"round": record.round, "was": changed},
     )

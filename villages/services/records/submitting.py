@@ -47,6 +47,7 @@ def submit(
     today = timezone.localdate(at)
     deed = Deed(
         village=village,
+        by=by,
         rule=rule,
         residents=list({one.pk: one for one in residents}.values()),
         acted_on=acted_on or today,
@@ -56,7 +57,7 @@ def submit(
         late_reason=late_reason.strip(),
         photo_count=len(photos),
     )
-    digest = _digest(deed, photos, by=by)
+    digest = _digest(deed, photos)
     sent_before = _sent_before(client_id, digest)
     if sent_before:
         return sent_before
@@ -82,11 +83,11 @@ def submit(
         return sent_before
 
 
-def _digest(deed: Deed, photos: Sequence[Photo], *, by: User) -> str:
+def _digest(deed: Deed, photos: Sequence[Photo]) -> str:
     """Return what tells one body from another."""
     body = {
         "village": deed.village.pk,
-        "by": by.pk,
+        "by": deed.by.pk,
         "rule": deed.rule.pk,
         "residents": sorted(one.pk for one in deed.residents),
         "acted_on": deed.acted_on.isoformat(),
