@@ -99,7 +99,9 @@ def book_of(village: Village) -> RuleBook:
     return found or RuleBookFactory(village=village)
 
 
-def _as_needed(columns: dict[str, Any], village: Village, at: datetime) -> dict[str, Any]:
+def _as_needed(
+    columns: dict[str, Any], village: Village, at: datetime
+) -> dict[str, Any]:
     """Fill in what the status asks for."""
     status = columns.setdefault("status", RecordStatus.SUBMITTED)
     if status in PASSED:
@@ -110,7 +112,9 @@ def _as_needed(columns: dict[str, Any], village: Village, at: datetime) -> dict[
         if "notice" not in columns:
             columns["notice"] = _notice(village, columns["acted_on"])
     if status == RecordStatus.EFFECTIVE:
-        effective_on = columns.setdefault("effective_on", columns["notice"].effective_on)
+        effective_on = columns.setdefault(
+            "effective_on", columns["notice"].effective_on
+        )
         columns.setdefault("expires_on", effective_on + timedelta(days=365))
     if status == RecordStatus.REJECTED:
         columns.setdefault("decided_at", at)

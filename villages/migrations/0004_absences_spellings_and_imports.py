@@ -6,78 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('villages', '0003_record_drafts'),
+        ("villages", "0003_record_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='外出日期')),
-                ('ends_on', models.DateField(verbose_name='最后一天')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="外出日期")),
+                ("ends_on", models.DateField(verbose_name="最后一天")),
             ],
             options={
-                'verbose_name': '外出',
+                "verbose_name": "外出",
             },
         ),
         migrations.AlterModelOptions(
-            name='residentimport',
-            options={'ordering': ('-uploaded_at', '-pk'), 'verbose_name': '名册导入'},
+            name="residentimport",
+            options={"ordering": ("-uploaded_at", "-pk"), "verbose_name": "名册导入"},
         ),
         migrations.AddField(
-            model_name='resident',
-            name='spellings',
-            field=models.CharField(default='', editable=False, max_length=600),
+            model_name="resident",
+            name="spellings",
+            field=models.CharField(default="", editable=False, max_length=600),
         ),
         migrations.AddField(
-            model_name='residentimport',
-            name='confirmed_at',
-            field=models.DateTimeField(null=True, verbose_name='确认时间'),
+            model_name="residentimport",
+            name="confirmed_at",
+            field=models.DateTimeField(null=True, verbose_name="确认时间"),
         ),
         migrations.AddField(
-            model_name='residentimport',
-            name='confirmed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="residentimport",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='residentimport',
-            name='consents_new',
+            model_name="residentimport",
+            name="consents_new",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='residentimport',
-            name='households_new',
+            model_name="residentimport",
+            name="households_new",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='residentimport',
-            name='rows_failed',
+            model_name="residentimport",
+            name="rows_failed",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='resident',
-            name='id_number_digest',
+            model_name="resident",
+            name="id_number_digest",
             field=models.CharField(editable=False, max_length=64, null=True),
         ),
         migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.UniqueConstraint(fields=('village', 'id_number_digest'), name='resident_id_number_is_unique_in_village'),
+            model_name="resident",
+            constraint=models.UniqueConstraint(
+                fields=("village", "id_number_digest"),
+                name="resident_id_number_is_unique_in_village",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residentimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='import_is_confirmed_whole'),
+            model_name="residentimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
+                    ),
+                    models.Q(
+                        ("confirmed_at__isnull", True), ("confirmed_by__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="import_is_confirmed_whole",
+            ),
         ),
         migrations.AddField(
-            model_name='absence',
-            name='resident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='villages.resident'),
+            model_name="absence",
+            name="resident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="absences",
+                to="villages.resident",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='absence_ends_after_it_starts'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="absence_ends_after_it_starts",
+            ),
         ),
     ]

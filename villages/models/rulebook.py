@@ -57,7 +57,9 @@ class RuleBook(models.Model):
     base_score = models.PositiveIntegerField(_("每年基础信用分"), default=1000)
     # Lowest score of each star, best first: [[5, 1061], [4, 1041], …].
     star_scale = models.JSONField(_("星级线"), default=list)
-    based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = RuleBookQuerySet.as_manager()
 
@@ -86,7 +88,8 @@ class RuleBook(models.Model):
                 name="adopted_rule_book_has_a_first_day",
             ),
             models.CheckConstraint(
-                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
+                condition=Q(effective_to__isnull=True)
+                | Q(effective_to__gte=F("effective_from")),
                 name="rule_book_ends_after_it_starts",
             ),
             models.CheckConstraint(
@@ -116,8 +119,12 @@ _TWO_THIRDS_CAME = GreaterThanOrEqual(F("present") * 3, F("eligible") * 2)
 class Resolution(models.Model):
     """The meeting that adopted a book, in numbers, with its minutes."""
 
-    rule_book = models.OneToOneField(RuleBook, models.PROTECT, related_name="resolution")
-    meeting_kind = models.CharField(_("会议"), max_length=12, choices=MeetingKind.choices)
+    rule_book = models.OneToOneField(
+        RuleBook, models.PROTECT, related_name="resolution"
+    )
+    meeting_kind = models.CharField(
+        _("会议"), max_length=12, choices=MeetingKind.choices
+    )
     held_on = models.DateField(_("开会日期"))
     eligible = models.PositiveIntegerField(_("应到"))
     present = models.PositiveIntegerField(_("实到"))
@@ -126,16 +133,21 @@ class Resolution(models.Model):
     abstained = models.PositiveIntegerField(_("弃权"))
     minutes = models.FileField(_("会议记录"), upload_to="minutes/", blank=True)
     filing_number = models.CharField(_("镇备案号"), max_length=60)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("决议")
         constraints = [
             models.CheckConstraint(
-                condition=Q(present__lte=F("eligible")), name="resolution_present_were_eligible"
+                condition=Q(present__lte=F("eligible")),
+                name="resolution_present_were_eligible",
             ),
             models.CheckConstraint(
-                condition=Q(present=F("votes_for") + F("votes_against") + F("abstained")),
+                condition=Q(
+                    present=F("votes_for") + F("votes_against") + F("abstained")
+                ),
                 name="resolution_votes_add_up",
             ),
             # The legal quorum: half of the adults, or two thirds of the households;
@@ -146,7 +158,8 @@ class Resolution(models.Model):
                 name="resolution_reached_the_legal_quorum",
             ),
             models.CheckConstraint(
-                condition=Q(present__lt=F("votes_for") * 2), name="resolution_has_a_majority"
+                condition=Q(present__lt=F("votes_for") * 2),
+                name="resolution_has_a_majority",
             ),
         ]
 
@@ -210,7 +223,9 @@ class Rule(models.Model):
     points_max = models.PositiveIntegerField(_("最多几分"))
     points_default = models.PositiveIntegerField(_("一般几分"))
     subject = models.CharField(_("记给谁"), max_length=10, choices=RuleSubject.choices)
-    evidence = models.CharField(_("要什么凭据"), max_length=10, choices=EvidenceKind.choices)
+    evidence = models.CharField(
+        _("要什么凭据"), max_length=10, choices=EvidenceKind.choices
+    )
     needs_review = models.BooleanField(_("要评议"), default=True)
     cap_period = models.CharField(
         _("上限按"), max_length=10, choices=CapPeriod.choices, default=CapPeriod.NONE
@@ -226,7 +241,9 @@ class Rule(models.Model):
     notes = models.CharField(_("说明"), max_length=200, blank=True)
     source = models.CharField(_("出处"), max_length=200, blank=True)
     is_village_made = models.BooleanField(_("本村自己定的"), default=False)
-    lawfulness = models.CharField(max_length=10, choices=Lawfulness.choices, default=Lawfulness.CLEAR)
+    lawfulness = models.CharField(
+        max_length=10, choices=Lawfulness.choices, default=Lawfulness.CLEAR
+    )
     lawfulness_reasons = models.JSONField(default=list, blank=True)
 
     class Meta:

@@ -135,9 +135,7 @@ def _in_force(subject: Household | Resident, on: date) -> list[BehaviourRecord]:
         .annotate(
             approvals=Count(
                 "reviews",
-                filter=Q(
-                    reviews__verdict=Verdict.APPROVE, reviews__round=F("round")
-                ),
+                filter=Q(reviews__verdict=Verdict.APPROVE, reviews__round=F("round")),
             )
         )
         .order_by("-acted_on", "-pk")
