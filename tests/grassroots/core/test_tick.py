@@ -54,6 +54,7 @@ def test_a_timer_that_fails_is_named_and_does_not_stop_the_others(settings, capl
     assert "ValueError: broken" in caplog.text
 
 
+@pytest.mark.django_db
 def test_it_ticks_until_it_is_told_to_stop(settings, monkeypatch):
     settings.TIMERS = [f"{__name__}.first", f"{__name__}.broken"]
     handlers = {}
