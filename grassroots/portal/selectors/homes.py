@@ -35,6 +35,7 @@ class Waiting:
     points: int
     first_day: date
     is_provisional: bool
+    all_that_day: bool
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def _waiting(coming: Sequence[Pending]) -> Waiting | None:
         return None
     first = min(arriving, key=lambda one: one.arrives_on)
     points = sum(one.points for one in arriving)
-    return Waiting(points, first.arrives_on, first.is_provisional)
+    all_that_day = all(one.arrives_on == first.arrives_on for one in arriving)
+    return Waiting(points, first.arrives_on, first.is_provisional, all_that_day)
 
 
 def _lines(coming: Sequence[Pending], account: PointsAccount | None) -> list[HomeLine]:

@@ -219,6 +219,18 @@ def test_the_page_shows_the_passbook_closed(client: Client, resident) -> None:
 
 
 @pytest.mark.usefixtures("today")
+def test_points_that_come_on_two_days_are_not_promised_for_the_first(
+    client: Client, resident
+) -> None:
+    on_notice(resident, 5)
+    later = NoticeFactory(village=resident.village, starts_on=TODAY + timedelta(days=1))
+    on_notice(resident, 1, notice=later)
+    page = sign_in(client, resident.user).get("/me/").content.decode()
+    assert "公示中6分" in page
+    assert "6月11日（周四）起到账" in page
+
+
+@pytest.mark.usefixtures("today")
 def test_large_text_turns_the_page_into_four_buttons(client: Client, resident) -> None:
     on_notice(resident, 5)
     sign_in(client, resident.user)
