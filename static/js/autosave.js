@@ -39,7 +39,7 @@ function keep(form, key) {
 function follow(form) {
   const key = PREFIX + form.dataset.draft;
   const stored = localStorage.getItem(key);
-  const answered = form.querySelector("[aria-invalid=true]") || document.querySelector(".wrong");
+  const answered = form.querySelector("[aria-invalid=true], .wrong");
   if (stored && !answered) {
     write(form, JSON.parse(stored));
     form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));

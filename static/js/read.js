@@ -12,16 +12,23 @@ function textOf(button) {
   return copy.textContent.replace(/\s+/g, "，").replace(/−/g, "减").replace(/\+/g, "加");
 }
 
+let hush = () => {};
+
 function speak(button) {
   const label = button.querySelector("span") || button;
   const was = label.textContent;
   const speech = new SpeechSynthesisUtterance(textOf(button));
   speech.lang = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en";
   speech.rate = 0.9;
-  speech.onend = speech.onerror = () => {
+  const mine = () => {
+    if (hush !== mine) return;
+    hush = () => {};
     label.textContent = was;
     button.removeAttribute("aria-pressed");
+    speechSynthesis.cancel();
   };
+  hush = mine;
+  speech.onend = speech.onerror = mine;
   label.textContent = button.dataset.stop || was;
   button.setAttribute("aria-pressed", "true");
   speechSynthesis.speak(speech);
@@ -29,7 +36,7 @@ function speak(button) {
 
 function press(button) {
   const again = button.getAttribute("aria-pressed") === "true";
-  speechSynthesis.cancel();
+  hush();
   if (!again) speak(button);
 }
 

@@ -208,3 +208,42 @@ def test_a_half_sheet_opens_and_closes(phone: Page, components: str) -> None:
     expect(sheet).to_be_visible()
     sheet.get_by_role("link", name="关闭").click()
     expect(sheet).to_be_hidden()
+
+
+def test_a_draft_survives_a_reload_and_is_gone_after_signing_out(
+    phone: Page, components: str
+) -> None:
+    phone.goto(components)
+    phone.locator("#id_note").fill("南湾小桥到卫生室门口")
+    phone.get_by_text("已经记过").first.click()
+    expect(phone.get_by_text("草稿已存")).to_be_visible()
+    phone.reload()
+    expect(phone.locator("#id_note")).to_have_value("南湾小桥到卫生室门口")
+    expect(phone.locator("#id_reason_1")).to_be_checked()
+    phone.goto(reverse("account_login"))
+    phone.goto(components)
+    expect(phone.locator("#id_note")).to_have_value("")
+
+
+def test_what_is_read_aloud_starts_and_stops(phone: Page, components: str) -> None:
+    # This browser has no voice: it would say at once that it is done.
+    phone.add_init_script("speechSynthesis.speak = () => {}")
+    phone.goto(components)
+    button = phone.locator("[data-read]").first
+    expect(button).to_be_visible()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    expect(button).not_to_have_attribute("aria-pressed", "true")
+
+
+def test_a_button_turns_to_paper_until_the_server_answers(phone: Page) -> None:
+    phone.goto(reverse("account_login"))
+    # No content: the browser stays where it is, as if the answer were still to come.
+    phone.route("**/accounts/login/", lambda route: route.fulfill(status=204))
+    phone.locator("[name=login]").fill("13900000001")
+    phone.locator("[name=password]").fill("wrong-password")
+    phone.get_by_role("button", name="登录", exact=True).click()
+    busy = phone.get_by_role("button", name="正在办，请等一等")
+    expect(busy).to_be_disabled()
+    expect(busy).to_have_attribute("aria-busy", "true")
