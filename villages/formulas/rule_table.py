@@ -51,6 +51,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "notes": ("说明", "备注", "注", "note"),
     "source": ("出处", "来源"),
     "village_made": ("本村自己定的", "本村自定", "自定", "is_village_made"),
+    "public": ("上榜", "公示上榜", "is_public"),
 }
 
 _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -165,6 +166,8 @@ class _Reader:
             notes=self._text("notes"),
             source=self._text("source"),
             is_village_made=self._yes("village_made", default=False),
+            # The catalogue says so in its notes: 不公示 for what touches health or grief.
+            is_public=self._yes("public", default="不公示" not in self._text("notes")),
         )
         return Parsed(line, self._problems)
 
@@ -285,6 +288,7 @@ def cells_of(line: RuleLine) -> list[str]:
         "notes": line.notes,
         "source": line.source,
         "village_made": "是" if line.is_village_made else "否",
+        "public": "是" if line.is_public else "否",
     }
     return ["" if values[name] is None else str(values[name]) for name in COLUMNS]
 

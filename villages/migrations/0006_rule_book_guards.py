@@ -9,6 +9,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="rule",
+            name="is_public",
+            field=models.BooleanField(default=True, verbose_name="上榜"),
+        ),
         migrations.AlterField(
             model_name="rule",
             name="lawfulness",

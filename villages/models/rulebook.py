@@ -241,6 +241,8 @@ class Rule(models.Model):
     notes = models.CharField(_("说明"), max_length=200, blank=True)
     source = models.CharField(_("出处"), max_length=200, blank=True)
     is_village_made = models.BooleanField(_("本村自己定的"), default=False)
+    # False for what touches health or grief: it earns points and is on no board.
+    is_public = models.BooleanField(_("上榜"), default=True)
     lawfulness = models.CharField(
         max_length=10, choices=Lawfulness.choices, default=Lawfulness.CLEAR
     )

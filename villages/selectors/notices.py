@@ -41,7 +41,7 @@ class NoticeRow:
 def notices_in(area: County | Town | Village) -> "QuerySet[PublicNotice]":
     """Return the notices of an area, newest first, with what they hold."""
     villages = Village.objects.in_area(area)
-    shown = Q(records__status__in=SHOWN)
+    shown = Q(records__status__in=SHOWN, records__rule__is_public=True)
     return (
         PublicNotice.objects.filter(village__in=villages)
         .select_related("village")
@@ -66,7 +66,10 @@ def notice_rows(notice: PublicNotice, on: date) -> list[NoticeRow]:
     """Return the lines of a notice: adds only, a surname and a star, never a number."""
     records = (
         BehaviourRecord.objects.filter(
-            notice=notice, status__in=SHOWN, rule__kind=RuleKind.ADD
+            notice=notice,
+            status__in=SHOWN,
+            rule__kind=RuleKind.ADD,
+            rule__is_public=True,
         )
         .select_related("rule", "household", "resident")
         .order_by("-points_granted", "rule__code", "pk")

@@ -112,7 +112,10 @@ def outstanding(village: Village) -> int:
 
 def _praise(village: Village) -> "QuerySet[BehaviourRecord]":
     return BehaviourRecord.objects.filter(
-        village=village, rule__kind=RuleKind.ADD, points_granted__gt=0
+        village=village,
+        rule__kind=RuleKind.ADD,
+        rule__is_public=True,
+        points_granted__gt=0,
     ).select_related("rule", "household", "resident", "notice")
 
 

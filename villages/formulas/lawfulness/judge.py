@@ -79,6 +79,8 @@ def _title(line: RuleLine) -> Iterator[Reason]:
         yield reasons.UNFAMILIAR
     if line.kind == ADD and any(part.is_unclear_abstention for part in parts):
         yield reasons.UNCLEAR_ABSTENTION
+    elif line.kind == ADD and all(part.is_vague for part in parts):
+        yield reasons.VAGUE
 
 
 def _asides(text: str, field: str, codes: set[str]) -> Iterator[Reason]:

@@ -37,6 +37,7 @@ class RuleLine:
     notes: str = ""
     source: str = ""
     is_village_made: bool = False
+    is_public: bool = True
 
 
 @dataclass(frozen=True)

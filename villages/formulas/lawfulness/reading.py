@@ -14,6 +14,8 @@ from villages.formulas.lawfulness.vocabulary import (
 
 HELPED = "helped"
 PERHAPS = "perhaps"
+# Customs may be left out, and so may what the police deal with.
+_FINE_TO_LEAVE = {"rites", "police"}
 _CLOSE = 2
 _NEAR = 10
 _AFTER = 8
@@ -70,7 +72,8 @@ class Clause:
             return HELPED
         if ground.caring and ground.caring.search(self.text):
             return HELPED
-        helping = ground.helping.search(self._without_topic(ground))
+        text = self._without_topic(ground) if ground.borrows_help else self.text
+        helping = ground.helping.search(text)
         if helping is None:
             return ""
         named = self._first(ground, against=True)
@@ -102,14 +105,31 @@ class Clause:
         harm = words.harm.search(text)
         return bool(harm and words.objects.search(masked_once(text, harm)))
 
-    def names_any_topic(self) -> bool:
-        """Whether any ground knows what the clause is about."""
-        return any(self._first(ground, against=True) for ground in grounds())
+    @cached_property
+    def is_known_to_be_fine(self) -> bool:
+        """Whether it is about something that may be praised for not being done."""
+        return any(
+            self._first(ground, against=True)
+            for ground in grounds()
+            if ground.code in _FINE_TO_LEAVE
+        )
+
+    @cached_property
+    def is_vague(self) -> bool:
+        """Whether it names nothing that somebody does for others or for the village."""
+        if self.text.isascii() or self.is_lawful_deduct():
+            return False
+        words = lawful()
+        known = (words.deeds, frames().helping, words.objects, words.abstentions)
+        return not (
+            any(one.search(self.text) for one in known)
+            or any(self._first(ground, against=True) for ground in grounds())
+        )
 
     @cached_property
     def is_unclear_abstention(self) -> bool:
         """Whether it praises not doing something that the guard does not know."""
-        if self.names_any_topic():
+        if self.is_known_to_be_fine:
             return False
         plain = masked(self.text, frames().not_abstaining)
         if self.text.isascii():

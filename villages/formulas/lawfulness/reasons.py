@@ -79,6 +79,7 @@ UNFAMILIAR = Reason(
 UNCLEAR_ABSTENTION = Reason(
     TOWN, _("奖“不做什么”要格外小心，看不准奖的是什么，请镇里看一看。")
 )
+VAGUE = Reason(TOWN, _("看不出具体做了什么好事，请写明白，或者请镇里看一看。"))
 UNCLEAR_THREAT = Reason(
     TOWN, _("说明里写了要对人怎么样，看不准是不是少了谁的待遇，请镇里看一看。"), "notes"
 )

@@ -56,6 +56,7 @@ class Ground:
     unless: Pair | None
     opposing: "re.Pattern[str] | None"
     helping: "re.Pattern[str]"
+    borrows_help: bool
     caring: "re.Pattern[str] | None"
     giving: "re.Pattern[str] | None"
     giving_money: "re.Pattern[str] | None"
@@ -103,6 +104,7 @@ class Lawful:
     objects: "re.Pattern[str]"
     phrases: "re.Pattern[str]"
     clouding: "re.Pattern[str]"
+    deeds: "re.Pattern[str]"
     abstentions: "re.Pattern[str]"
     english: Pair
 
@@ -146,6 +148,7 @@ def lawful() -> Lawful:
         objects=_words(raw["objects"]),
         phrases=_words(raw["phrases"]),
         clouding=_words(raw["clouding"]),
+        deeds=_words(raw["deeds"]),
         abstentions=_words(raw["abstentions"]),
         english=Pair(_english(raw["english_harm"]), _english(raw["english_objects"])),
     )
@@ -186,6 +189,7 @@ def _ground(code: str, raw: dict[str, Any]) -> Ground:
         unless=_pair(unless["words"], unless["beside"]) if unless else None,
         opposing=_some(raw.get("opposing", "")),
         helping=_some(raw.get("helping", "")) or frames().helping,
+        borrows_help="helping" not in raw,
         caring=_some(raw.get("caring", "")),
         giving=_some(raw.get("giving", "")),
         giving_money=_some(raw.get("giving_money", "")),
