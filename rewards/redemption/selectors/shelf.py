@@ -16,7 +16,6 @@ from rewards.redemption.models import (
     RedemptionLine,
 )
 from rewards.redemption.selectors.holders import start_of
-from villages.models import Village
 
 # What people took most in these days comes first.
 LATELY = timedelta(days=60)
@@ -75,11 +74,6 @@ class Shelf:
         return [tile for tile in self.tiles if tile.quantity]
 
     @property
-    def pieces(self) -> int:
-        """How many pieces are on the slip."""
-        return sum(tile.quantity for tile in self.tiles)
-
-    @property
     def points(self) -> int:
         """What the slip costs."""
         return sum(tile.points for tile in self.tiles)
@@ -127,12 +121,6 @@ def tiles_of(
         Tile(one, picked.get(one.pk, 0), _left(one, taken.get(one.pk, 0)))
         for one in found
     ]
-
-
-def outlets_of(village: Village) -> list[Outlet]:
-    """Return the outlets of a village with what they offer at hand, open ones first."""
-    outlets = village.outlets.prefetch_related("goods").order_by("-is_open", "pk")
-    return list(outlets)
 
 
 def _left(goods: Goods, taken: int) -> int | None:

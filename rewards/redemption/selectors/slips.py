@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from rewards.ledger import selectors as ledger
 from rewards.redemption.models import Outlet, Redemption, RedemptionQuerySet
 from rewards.redemption.selectors.holders import (
     end_of,
@@ -59,16 +60,14 @@ def households_served(outlet: Outlet, day: date) -> int:
 
 
 def receipt_of(order: Redemption) -> Receipt:
-    """Return the receipt of a confirmed order."""
-    after = 0
-    if order.posting:
-        entries = order.posting.entries.filter(account=order.account.ledger_account_id)
-        after = entries.get().balance_after or 0
+    """Return the receipt of an order that was handed over."""
+    holder = order.account.ledger_account
+    (line,) = ledger.lines_of(holder, [order.posting_id or 0])
     return Receipt(
         order=order,
         masked_name=masked(order.resident, order.household),
-        before=after + order.points,
-        after=after,
+        before=line.balance_before,
+        after=line.balance_after,
     )
 
 
@@ -76,7 +75,13 @@ def orders_of(resident: Resident, household: Household | None) -> RedemptionQuer
     """Return what was redeemed from the passbook that the resident pays from."""
     orders = (
         Redemption.objects.settled()
-        .select_related("outlet__village", "resident", "confirmed_by")
+        .select_related(
+            "outlet__village",
+            "resident__village",
+            "household__head",
+            "account__ledger_account",
+            "confirmed_by",
+        )
         .prefetch_related("lines")
         .order_by("-confirmed_at")
     )

@@ -1,6 +1,6 @@
 """The counter: read a code, pick, let the customer look, hand over."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from grassroots.accounts.models import User
 from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity
 from rewards.redemption import errors
@@ -27,10 +26,6 @@ class AtCounter(InCapacity):
     """A page of the clerk; everything on it is of the outlet where the clerk serves."""
 
     roles: ClassVar = CLERK
-
-    @cached_property
-    def user(self) -> User:
-        return cast(User, self.request.user)
 
     @cached_property
     def outlet(self) -> Outlet:

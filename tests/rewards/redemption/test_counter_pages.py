@@ -347,6 +347,31 @@ def test_changing_an_order_and_opening_it_again_is_the_same_order(clerk, counter
     assert order.points == 10
 
 
+def test_the_last_place_is_still_there_for_the_order_that_holds_it(clerk, counter):
+    outlets.change_goods(
+        goods=counter.haircut, daily_places=1, by=counter.user, at=counter.at
+    )
+    order = order_at(counter, clerk, counter.haircut)
+    clerk.post(reverse("redemption_revise", args=[order.pk]))
+    assert "今天还能1人" in text_of(clerk.get(COUNTER))
+    assert clerk.post(OPEN).url == reverse("redemption_order", args=[order.pk])
+
+
+def test_a_service_without_places_says_what_the_village_wrote(clerk, counter):
+    outlets.change_goods(
+        goods=counter.haircut, note="要预约", by=counter.user, at=counter.at
+    )
+    identify(clerk, counter)
+    assert "要预约" in text_of(clerk.get(COUNTER))
+
+
+def test_an_order_confirmed_on_another_machine_is_cleared_away_here(clerk, counter):
+    order = order_at(counter, clerk, counter.towel)
+    redemptions.confirm(redemption=order, by=counter.user, at=counter.at)
+    assert clerk.post(OPEN).url == COUNTER
+    assert "请顾客出示" in text_of(clerk.get(COUNTER))
+
+
 def test_revising_what_is_done_changes_nothing(clerk, counter):
     order = redeemed(counter.resident, counter.clerk, {counter.towel: 1}, counter.at)
     clerk.post(reverse("redemption_revise", args=[order.pk]))

@@ -246,6 +246,14 @@ def test_a_card_pays_up_to_its_limit_in_a_day_open_orders_included(counter):
     assert by_card(counter, {counter.towel: 1})
 
 
+def test_an_order_by_card_does_not_stand_in_its_own_way_when_it_is_changed(counter):
+    CardPinFactory(resident=counter.resident)
+    order = by_card(counter, {counter.towel: 2})
+    assert revise(counter, order, {counter.towel: 1, counter.haircut: 1}).points == 18
+    with pytest.raises(errors.OverCardLimit):
+        revise(counter, order, {counter.towel: 3})
+
+
 def test_an_order_that_lapsed_gives_the_cards_limit_back(counter):
     CardPinFactory(resident=counter.resident)
     by_card(counter, {counter.towel: 2})
