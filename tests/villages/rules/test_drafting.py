@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from tests.factories.villages import CountyFactory, VillageFactory
-from tests.villages.rules.conftest import AT
+from tests.villages.rules.conftest import AT, meeting
 from villages.formulas.lawfulness import RuleLine, judge
 from villages.models import CalendarDay, Lawfulness, PublicNotice, RuleBook
 from villages.selectors import rulebooks as find
@@ -103,6 +103,7 @@ def test_a_line_from_elsewhere_stays_before_the_town_when_it_changes(
     rule = change(book.rules.get(), title="帮邻居割麦子")
     assert rule.lawfulness == Lawfulness.TOWN
     assert rule.lawfulness_reasons[0].startswith("beyond_template: ")
+    assert change(rule, kind="deduct", title="乱倒垃圾").kind == "deduct"
 
 
 def test_a_county_may_bring_out_its_template_again(village, manager):
@@ -117,6 +118,10 @@ def test_a_countys_template_is_nobodys_book_to_adopt_or_copy(village, manager):
     book = rulebooks.load_template(county=CountyFactory(), by=manager, at=AT)
     with pytest.raises(rulebooks.NotAdopted):
         rulebooks.draft_change(book=book, by=manager, at=AT)
+    with pytest.raises(rulebooks.NotADraft):
+        rulebooks.adopt(
+            book=book, resolution=meeting(), effective_from=AT.date(), by=manager, at=AT
+        )
     assert find.template_rule(book, book.rules.first()) is None
     assert not RuleBook.objects.filter(village=village).exists()
 

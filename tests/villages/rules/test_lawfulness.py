@@ -1,6 +1,6 @@
-"""What the guard lets into a village's rules, on lines from four lists.
+"""What the guard lets into a village's rules, on lines from six lists.
 
-``development.csv`` is what the words were tuned on. The three ``held_out`` lists were
+``development.csv`` is what the words were tuned on. The ``held_out`` lists were
 written before the guard was first asked about them; what it missed was then added.
 """
 
@@ -56,7 +56,7 @@ def name_of(sample: dict[str, str]) -> str:
 
 
 DEVELOPMENT = samples("development")
-HELD_OUT = samples("held_out", "held_out_2", "held_out_3")
+HELD_OUT = samples("held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5")
 
 
 def codes(line: RuleLine) -> set[str]:
@@ -89,20 +89,22 @@ def test_a_lawful_line_is_accepted_though_it_mentions_what_is_protected(sample):
     assert judge(line_of(sample)).verdict == ACCEPTED
 
 
-@pytest.mark.parametrize(
-    "sample",
-    [one for one in DEVELOPMENT + HELD_OUT if one["expect"] != ACCEPTED],
-    ids=name_of,
-)
-def test_what_is_unlawful_or_unclear_never_gets_in(sample):
-    assert judge(line_of(sample)).verdict != ACCEPTED
+def test_what_is_unlawful_or_unclear_never_gets_in():
+    let_in = [
+        name_of(one)
+        for one in DEVELOPMENT + HELD_OUT
+        if one["expect"] != ACCEPTED and judge(line_of(one)).verdict == ACCEPTED
+    ]
+    assert let_in == []
 
 
-@pytest.mark.parametrize(
-    "sample", [one for one in HELD_OUT if one["expect"] == ACCEPTED], ids=name_of
-)
-def test_a_good_deed_or_a_lawful_deduct_is_never_refused(sample):
-    assert judge(line_of(sample)).verdict != REFUSED
+def test_a_good_deed_or_a_lawful_deduct_is_never_refused():
+    refused = [
+        name_of(one)
+        for one in DEVELOPMENT + HELD_OUT
+        if one["expect"] == ACCEPTED and judge(line_of(one)).verdict == REFUSED
+    ]
+    assert refused == []
 
 
 def test_the_guard_decides_nearly_all_held_out_lines_itself():
@@ -210,3 +212,8 @@ def test_a_note_that_threatens_people_goes_to_the_town():
     threat = replace(HARM, notes="拒不改正的由村里约谈户主")
     assert judge(threat).verdict != ACCEPTED
     assert judge(replace(DEED, notes="排在后面的家庭降级")).verdict == TOWN
+
+
+@pytest.mark.parametrize("title", ["表里如一", "稳稳当当过日子", "境界高"])
+def test_an_add_that_names_no_deed_goes_to_the_town(title):
+    assert judge(replace(DEED, title=title)).verdict == TOWN
