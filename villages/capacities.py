@@ -71,6 +71,6 @@ class PhonesOfResidents:
         registry.link_by_phone(user=user, at=at)
 
 
-register(appointments)
-register(residents)
+register("area", appointments)
+register("resident", residents)
 registers.add(PhonesOfResidents())

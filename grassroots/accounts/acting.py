@@ -1,28 +1,54 @@
 """In which capacity a request acts, and whether its second factor is still missing."""
 
 import time
-from dataclasses import dataclass
 
 from allauth.account import app_settings as allauth_settings
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from grassroots.accounts.capacities import Capacity, capacities_of
+from grassroots.accounts.capacities import Capacity, capacities_of, capacity_of
 
 SESSION_KEY = "capacity"
 # Set when the second factor was set up in this very session, with a right code.
 SECOND_FACTOR_KEY = "second_factor_of"
 
 
-@dataclass(frozen=True)
 class Acting:
-    """The capacities somebody holds, the one in use, and whether it is still locked."""
+    """In which capacity a request acts; looked up as far as somebody asks."""
 
-    held: list[Capacity]
-    chosen: Capacity | None
-    is_locked: bool
+    def __init__(self, request: HttpRequest) -> None:
+        """Keep the request."""
+        self._request = request
+
+    @cached_property
+    def held(self) -> list[Capacity]:
+        """All capacities that the user holds today."""
+        user = self._request.user
+        if not user.is_authenticated:
+            return []
+        return capacities_of(user, on=timezone.localdate())
+
+    @cached_property
+    def chosen(self) -> Capacity | None:
+        """Return the one chosen under 我的 while that still holds, else the first.
+
+        Of one that was chosen, or in which home was entered, no other is looked up.
+        """
+        user = self._request.user
+        if not user.is_authenticated:
+            return None
+        wanted = self._request.session.get(SESSION_KEY, "")
+        found = capacity_of(user, wanted, on=timezone.localdate())
+        return found or (self.held[0] if self.held else None)
+
+    @cached_property
+    def is_locked(self) -> bool:
+        """Whether the chosen one waits for a second factor."""
+        needed = self.chosen is not None and self.chosen.needs_second_factor
+        return needed and not has_second_factor(self._request)
 
     @property
     def capacity(self) -> Capacity | None:
@@ -31,18 +57,8 @@ class Acting:
 
 
 def acting(request: HttpRequest) -> Acting:
-    """Return in which capacity the request acts.
-
-    It is the one chosen under 我的 while that still holds, else the first.
-    """
-    if not request.user.is_authenticated:
-        return Acting(held=[], chosen=None, is_locked=False)
-    held = capacities_of(request.user, on=timezone.localdate())
-    wanted = request.session.get(SESSION_KEY)
-    first = held[0] if held else None
-    chosen = next((one for one in held if one.key == wanted), first)
-    needed = chosen is not None and chosen.needs_second_factor
-    return Acting(held, chosen, is_locked=needed and not has_second_factor(request))
+    """Return in which capacity the request acts."""
+    return Acting(request)
 
 
 def acting_of(request: HttpRequest) -> Acting:

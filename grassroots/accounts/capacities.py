@@ -33,16 +33,25 @@ class Capacity:
 RESIDENT = "resident"
 
 Source = Callable[[User, date], Iterable[Capacity]]
-_sources: list[Source] = []
+_sources: dict[str, Source] = {}
 
 
-def register(source: Source) -> None:
-    """Add a source of capacities, once."""
-    if source not in _sources:
-        _sources.append(source)
+def register(kind: str, source: Source) -> None:
+    """Add the source of the capacities whose keys begin with ``kind``, once."""
+    _sources[kind] = source
 
 
 def capacities_of(user: User, *, on: date) -> list[Capacity]:
     """Return every capacity in which the user may act on the day, appointments first."""
-    held = [capacity for source in _sources for capacity in source(user, on)]
+    held = [capacity for source in _sources.values() for capacity in source(user, on)]
     return sorted(held, key=lambda capacity: capacity.role == RESIDENT)
+
+
+def capacity_of(user: User, key: str, *, on: date) -> Capacity | None:
+    """Return the capacity of that key while the user holds it.
+
+    Asks only the app to which the key belongs.
+    """
+    source = _sources.get(key.partition(":")[0])
+    held = source(user, on) if source else ()
+    return next((one for one in held if one.key == key), None)

@@ -65,7 +65,7 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Hang both on the request, unevaluated."""
-        request.acting = SimpleLazyObject(lambda: acting(request))  # type: ignore[attr-defined]
+        request.acting = acting(request)  # type: ignore[attr-defined]
         request.capacity = SimpleLazyObject(lambda: request.acting.capacity)  # type: ignore[attr-defined]
         return self.get_response(request)
 

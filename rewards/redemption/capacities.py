@@ -13,7 +13,7 @@ def clerks(user: User, on: date) -> Iterator[Capacity]:
     held = (
         OutletAppointment.objects.in_force(on=on)
         .filter(user=user)
-        .select_related("outlet__village__town__county")
+        .select_related("outlet")
         .order_by("pk")
     )
     for one in held:
@@ -26,4 +26,4 @@ def clerks(user: User, on: date) -> Iterator[Capacity]:
         )
 
 
-register(clerks)
+register("outlet", clerks)

@@ -16,6 +16,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if acting.chosen is None:
         office = bool(request.user.is_superuser)
         return redirect("wagtailadmin_home" if office else "portal_mine_me")
+    # From here on only this capacity need be looked up.
+    request.session[SESSION_KEY] = acting.chosen.key
     return redirect("portal_me" if acting.chosen.role == RESIDENT else "portal_desk")
 
 
