@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -25,8 +25,23 @@ OFFICE = "/office/"
 EDITORS = "editors:"
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 FILE_RIGHTS = ["add", "change", "delete", "choose"]
-# Tags and the API of files know no villages.
-CLOSED_TO_EDITORS = ("tag-autocomplete/", "api/main/images/", "api/main/documents/")
+# Tags, the API of files, and the report on kinds of pages know no villages.
+CLOSED_TO_EDITORS = (
+    "tag-autocomplete/",
+    "api/main/images/",
+    "api/main/documents/",
+    "reports/page-types-usage/",
+)
+# Where several are ticked, and named behind the question mark.
+TICKED: dict[str, type[Page | Image | Document]] = {
+    "bulk/wagtailcore/page/": Page,
+    "bulk/wagtailimages/image/": Image,
+    "bulk/wagtaildocs/document/": Document,
+    "choose-page/chosen-multiple/": Page,
+    "images/chooser/chosen-multiple/": Image,
+    "documents/chooser/chosen-multiple/": Document,
+}
+LONGEST_KEY = 18
 
 
 def follow_appointment(request: HttpRequest) -> None:
@@ -72,6 +87,22 @@ def _allowed(user: Any, model: type[Page | Image | Document]) -> QuerySet[Any]:
     return policy.instances_user_has_any_permission_for(user, FILE_RIGHTS)
 
 
+def check_ticked_are_ours(user: Any, route: str, query: QueryDict) -> None:
+    """Answer 404 when something of another area is among what was ticked.
+
+    Wagtail would refuse to act on it, but say its title.
+    """
+    model = next((TICKED[start] for start in TICKED if route.startswith(start)), None)
+    keys = set(query.getlist("id"))
+    if model is None or (keys == {"all"} and model is not Page):
+        # "All" files are the editor's own; "all" pages would be everybody's.
+        return
+    wanted = {int(key) for key in keys if key.isdecimal() and len(key) <= LONGEST_KEY}
+    ours = _allowed(user, model).filter(pk__in=wanted).count()
+    if ours < len(keys):
+        raise Http404
+
+
 class OfficeMiddleware:
     """Guard every address below /office/, those of later Wagtail versions included."""
 
@@ -102,4 +133,5 @@ class OfficeMiddleware:
         if below.startswith(CLOSED_TO_EDITORS):
             raise Http404
         check_is_ours(user, below, kwargs)
+        check_ticked_are_ours(user, below, request.GET)
         return None

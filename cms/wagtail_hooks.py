@@ -1,5 +1,7 @@
 """Keep editors to their own area's pages, and the areas' own pages in their place."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -49,6 +51,18 @@ def keep_area_pages_in_place(
         request, _("这一页代表一个地方，只能改内容，不能删、挪、复制或下线。")
     )
     return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("before_bulk_action")
+def keep_area_pages_in_place_together(
+    request: HttpRequest, action: str, things: Sequence[object], view: object
+) -> HttpResponse | None:
+    """Refuse the same when the page is ticked in a list among others."""
+    pages = [one for one in things if isinstance(one, Page)]
+    if action == "publish":
+        return None
+    refusals = (keep_area_pages_in_place(request, page) for page in pages)
+    return next((one for one in refusals if one is not None), None)
 
 
 @hooks.register("insert_global_admin_css")

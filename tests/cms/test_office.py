@@ -238,3 +238,35 @@ def test_strangers_are_sent_to_sign_in_and_residents_find_nothing(our_page):
     client = Client()
     client.force_login(UserFactory())
     assert client.get(reverse("wagtailadmin_home")).status_code == 404
+
+
+def test_the_village_page_stays_also_when_it_is_ticked_in_a_list(office, our_page):
+    for action in ("unpublish", "delete"):
+        address = f"/office/bulk/wagtailcore/page/{action}/?id={our_page.pk}"
+        assert office.post(address, {"next": "/office/"}).status_code == 302
+        assert VillagePage.objects.get(pk=our_page.pk).live
+
+
+def test_ticking_a_neighbours_page_picture_or_document_finds_nothing(
+    office, theirs, their_page
+):
+    child = their_page.get_children().first()
+    picture, paper = picture_of(theirs), paper_of(theirs)
+    for address in (
+        f"/office/bulk/wagtailcore/page/publish/?id={child.pk}",
+        "/office/bulk/wagtailcore/page/delete/?id=all",
+        f"/office/bulk/wagtailimages/image/delete/?id={picture.pk}",
+        f"/office/bulk/wagtaildocs/document/delete/?id={paper.pk}",
+        f"/office/choose-page/chosen-multiple/?id={child.pk}",
+        f"/office/images/chooser/chosen-multiple/?id={picture.pk}",
+        f"/office/documents/chooser/chosen-multiple/?id={paper.pk}",
+        "/office/reports/page-types-usage/",
+    ):
+        assert office.get(address).status_code == 404, address
+
+
+def test_an_editor_ticks_own_pictures(office, ours, our_page):
+    picture = picture_of(ours)
+    for ticked in (picture.pk, "all"):
+        address = f"/office/bulk/wagtailimages/image/add_tags/?id={ticked}"
+        assert office.get(address).status_code == 200
