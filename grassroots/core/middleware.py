@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from structlog.contextvars import bound_contextvars
 
@@ -31,6 +31,20 @@ class RequestNameMiddleware:
             response = self.get_response(request)
         response["X-Request-ID"] = name
         return response
+
+
+class PlainAddressMiddleware:
+    """Know no address with a zero byte in it: PostgreSQL could not look for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 404 to such an address; the rest is plain text."""
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in query or "\x00" in query:
+            return HttpResponseNotFound()
+        return self.get_response(request)
 
 
 class ContentPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "grassroots.core.middleware.RequestNameMiddleware",
+    "grassroots.core.middleware.PlainAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages reach phones on slow networks: a long list is a fifth of its size.

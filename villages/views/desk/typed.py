@@ -31,9 +31,9 @@ class Typed:
             client_id=as_uuid(data.get("client_id")) or uuid4(),
             residents=tuple(dict.fromkeys(one for one in keys if one is not None)),
             rule=as_number(data.get("rule")),
-            acted_on=DaysInput().value_from_datadict(data, {}, "acted_on") or "",
+            acted_on=_plain(DaysInput().value_from_datadict(data, {}, "acted_on")),
             points_for=as_number(data.get("points_for")),
-            words={name: data.get(name, "")[:200] for name in WORDS},
+            words={name: _plain(data.get(name, ""))[:200] for name in WORDS},
         )
 
     @classmethod
@@ -89,3 +89,8 @@ class Typed:
     def quantity(self) -> int | None:
         """The hours typed."""
         return as_number(self.words.get("quantity"))
+
+
+def _plain(text: str | None) -> str:
+    """Return text without zero bytes, which a draft could not keep."""
+    return (text or "").replace("\x00", "")
