@@ -30,6 +30,18 @@ class Pick:
         return self.title
 
 
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys; a key beyond what a database holds is no choice."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows, or say which key is none of them."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            words, code = self.error_messages["invalid_choice"], "invalid_choice"
+            raise forms.ValidationError(words, code, {"value": "…"}) from None
+
+
 class DaysInput(forms.DateInput):
     """A day: today, yesterday, the day before, or another from the calendar.
 

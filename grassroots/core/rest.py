@@ -11,6 +11,9 @@ from rest_framework.views import APIView, exception_handler
 
 from .errors import Refusal
 
+# What a column of keys can hold.
+LARGEST_KEY = 2**63 - 1
+
 
 def read(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
     """Return the checked input of a request, or answer 400."""

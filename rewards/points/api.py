@@ -82,7 +82,7 @@ class MyPassbookApi(InCapacityApi):
             return Response(None)
         book = account.ledger_account
         asked = request.query_params.get("before", "")
-        last = int(asked) - 1 if asked.isdecimal() else book.lines
+        last = int(asked) - 1 if asked.isdecimal() and len(asked) < 10 else book.lines
         first = max(last - LINES_A_PAGE + 1, 1)
         lines = ledger.statement(book, first=first, last=last) if last > 0 else []
         standing = boards.standing(account, on=today)

@@ -10,7 +10,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from grassroots.core.rest import InCapacityApi, PublicApi, read
+from grassroots.core.rest import LARGEST_KEY, InCapacityApi, PublicApi, read
 from rewards.redemption.models import OneTimeCode, Redemption
 from rewards.redemption.selectors.outlets import public_outlets
 from rewards.redemption.services import credentials, redemptions
@@ -57,7 +57,7 @@ class HolderOutput(serializers.Serializer):  # type: ignore[type-arg]
 class WantedInput(serializers.Serializer):  # type: ignore[type-arg]
     """One line of an order."""
 
-    goods = serializers.IntegerField()
+    goods = serializers.IntegerField(max_value=LARGEST_KEY)
     quantity = serializers.IntegerField(min_value=1, max_value=99)
 
 

@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from grassroots.core.rest import LARGEST_KEY
+
 
 class NoticeRowOutput(serializers.Serializer):  # type: ignore[type-arg]
     """One masked line of a notice."""
@@ -59,7 +61,9 @@ class RecordInput(serializers.Serializer):  # type: ignore[type-arg]
     client_id = serializers.UUIDField()
     rule = serializers.CharField(help_text="The rule's code in the book of that day.")
     residents = serializers.ListField(
-        child=serializers.IntegerField(), min_length=1, max_length=100
+        child=serializers.IntegerField(max_value=LARGEST_KEY),
+        min_length=1,
+        max_length=100,
     )
     acted_on = serializers.DateField()
     points = serializers.IntegerField(required=False, min_value=1)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from grassroots.core.picks import DaysInput
+from grassroots.core.picks import DaysInput, ManyField
 from villages.models import BookStatus, RecordStatus, Resident, Rule, Village
 from villages.services.records import MOST_HOURS
 
@@ -60,7 +60,7 @@ class RecordForm(DeedForm):
     field_order = ("residents", "rule", "acted_on", "photos", "note")
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
-    residents = forms.ModelMultipleChoiceField(
+    residents = ManyField(
         label=_("谁做的"),
         queryset=Resident.objects.none(),
         widget=forms.MultipleHiddenInput,

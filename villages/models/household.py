@@ -23,6 +23,8 @@ def latest_birth_of_an_adult(*, on: date) -> date:
 
     Somebody born on 29 February comes of age on 1 March of a common year.
     """
+    if on.year <= ADULT_YEARS:  # typed wrongly: nobody was born before the year 1
+        return date.min
     try:
         return on.replace(year=on.year - ADULT_YEARS)
     except ValueError:  # on is 29 February and 18 years ago had none

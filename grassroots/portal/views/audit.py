@@ -1,11 +1,13 @@
 """Who did what in this area: read by the manager and the supervisor, changed by nobody."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -23,14 +25,24 @@ from villages.models import Village
 ROWS = 50
 
 
+# Days outside have no first moment that a database could compare with.
+SPAN = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
+
+
 class DaysForm(forms.Form):
     """From which day to which."""
 
     since = forms.DateField(
-        label=_("从哪天"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("从哪天"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        validators=SPAN,
     )
     until = forms.DateField(
-        label=_("到哪天"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("到哪天"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        validators=SPAN,
     )
 
 

@@ -75,12 +75,14 @@ def lines_of_kind(
 ) -> list[Line]:
     """Return the latest lines in which the account gave for one reason.
 
-    ``before`` is the line number at which the page before this one ended.
+    ``before`` is the line number at which the page before this one ended; past
+    the last line it is as good as none.
     """
     # By the index of postings on source and kind; entry numbers follow their keys.
     postings = Posting.objects.filter(source=account, kind=kind)
-    if before is not None:
-        edge = Entry.objects.get(account=account, number=before)
+    later = Entry.objects.filter(account=account, number__gte=before or 0)
+    edge = later.order_by("number").first() if before is not None else None
+    if edge is not None:
         postings = postings.filter(pk__lt=edge.posting_id)
     keys = list(postings.order_by("-pk").values_list("pk", flat=True)[:limit])
     entries = Entry.objects.filter(account=account, posting__in=keys)

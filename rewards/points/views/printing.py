@@ -50,7 +50,8 @@ def printed(
     if account is None or not account.pk:
         raise Http404
     text = request.POST.get("last_line", "")
-    last_line = int(text) if text.isascii() and text.isdigit() else 0
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    last_line = int(text) if is_number else 0
     try:
         printing.note_print(
             account=account,

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from grassroots.core.picks import ManyField
 from villages.models import Resident
 
 # Ten to a sheet, so these are twenty sheets.
@@ -18,7 +19,7 @@ class ChooseCardsForm(forms.Form):
     def __init__(self, *args: Any, among: QuerySet[Resident], **kwargs: Any) -> None:
         """Only residents whom this capacity may see can be chosen."""
         super().__init__(*args, **kwargs)
-        self.fields["residents"] = forms.ModelMultipleChoiceField(
+        self.fields["residents"] = ManyField(
             label=_("印谁的卡"),
             queryset=among,
             error_messages={"required": _("请先勾要印卡的人")},

@@ -37,6 +37,7 @@ def move_to_household(
     if current and current.household_id == household.pk:
         raise AlreadyThere(name=resident.name)
     if current:
+        _require_later(current, on)
         _end(current, last_day=on - timedelta(days=1))
     else:
         _require_after_the_last(resident, on)
@@ -159,14 +160,18 @@ def _here(resident: Resident) -> Membership:
 
 def _end(membership: Membership, *, last_day: date) -> None:
     """End a membership; a household whose head leaves has none until one is chosen."""
-    if last_day < membership.starts_on:
-        raise DateTooEarly(name=membership.resident.name, since=membership.starts_on)
+    _require_later(membership, last_day + timedelta(days=1))
     membership.ends_on = last_day
     membership.save(update_fields=["ends_on"])
     household = membership.household
     if household.head_id == membership.resident_id:
         household.head = None
         household.save(update_fields=["head"])
+
+
+def _require_later(membership: Membership, on: date) -> None:
+    if on <= membership.starts_on:
+        raise DateTooEarly(name=membership.resident.name, since=membership.starts_on)
 
 
 def _require_after_the_last(resident: Resident, on: date) -> None:

@@ -1,7 +1,7 @@
 """Consents that came on paper or through a helper, and their withdrawal."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -64,6 +64,8 @@ class WithdrawConsent(KeepingView):
 
     def post(self, request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
         """Withdraw it."""
+        if purpose not in Purpose.values:
+            raise Http404
         resident = self.get_resident(pk)
         try:
             consents.withdraw(

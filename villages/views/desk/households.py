@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from grassroots.core.errors import Refusal
 from grassroots.core.views import refusals_on
+from villages.forms.records import as_number
 from villages.forms.residents import HouseholdForm
 from villages.models import Household, Resident
 from villages.selectors import households, residents
@@ -72,7 +73,7 @@ class ChangeHead(KeepingView):
         household = self.get_household(pk)
         found = Resident.objects.in_area(self.capacity.scope)
         key = request.POST.get("resident", "")
-        resident = get_object_or_404(found, pk=key if key.isdecimal() else 0)
+        resident = get_object_or_404(found, pk=as_number(key) or 0)
         try:
             registry.change_head(
                 household=household, resident=resident, by=self.user, at=self.now

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grassroots.core.errors import Refusal
+from villages.forms.records import as_number
 from villages.models import Kinship, Resident
 from villages.selectors import residents
 from villages.services import registry
@@ -39,7 +40,7 @@ class Kin(KeepingView):
         resident = self.get_resident(pk)
         key = request.POST.get("resident", "")
         everybody = Resident.objects.in_area(self.capacity.scope)
-        other = get_object_or_404(everybody, pk=key if key.isdecimal() else 0)
+        other = get_object_or_404(everybody, pk=as_number(key) or 0)
         try:
             registry.declare_kinship(
                 resident, other, by=self.user, on=self.today, at=self.now
