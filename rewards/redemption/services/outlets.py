@@ -126,16 +126,19 @@ def end_clerk(
     appointment = OutletAppointment.objects.select_for_update(of=("self",)).get(
         pk=appointment.pk
     )
-    appointment.ends_on = max(on, appointment.starts_on)
-    appointment.save(update_fields=["ends_on"])
     audit.record(
         "redemption.clerk_ended",
         target=appointment,
         by=by,
         at=at,
         village_id=appointment.outlet.village_id,
-        data={"user": appointment.user_id, "on": appointment.ends_on.isoformat()},
+        data={"user": appointment.user_id, "on": on.isoformat()},
     )
+    if on < appointment.starts_on:
+        appointment.delete()
+        return appointment
+    appointment.ends_on = on
+    appointment.save(update_fields=["ends_on"])
     return appointment
 
 

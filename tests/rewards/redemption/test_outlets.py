@@ -177,3 +177,12 @@ def test_moves_can_be_neither_changed_nor_removed_even_in_raw_sql(counter, sql):
         connection.cursor() as cursor,
     ):
         cursor.execute(sql)
+
+
+def test_a_clerk_who_is_ended_before_the_first_day_never_serves(counter):
+    user, first = UserFactory(), TODAY + timedelta(days=3)
+    appointment = outlets.appoint_clerk(
+        outlet=counter.outlet, user=user, starts_on=first, by=counter.user, at=AT
+    )
+    outlets.end_clerk(appointment=appointment, on=TODAY, by=counter.user, at=AT)
+    assert not capacities_of(user, on=first)
