@@ -63,7 +63,10 @@ def current(village: Village, on: date) -> "QuerySet[PublicNotice]":
 
 
 def notice_rows(notice: PublicNotice, on: date) -> list[NoticeRow]:
-    """Return the lines of a notice: adds only, a surname and a star, never a number."""
+    """Return the lines of a notice: adds only, a surname and a star, never a number.
+
+    What has expired by the day is on no notice any more, not on an old one either.
+    """
     records = (
         BehaviourRecord.objects.filter(
             notice=notice,
@@ -71,6 +74,7 @@ def notice_rows(notice: PublicNotice, on: date) -> list[NoticeRow]:
             rule__kind=RuleKind.ADD,
             rule__is_public=True,
         )
+        .exclude(expires_on__lte=on)
         .select_related("rule", "household", "resident")
         .order_by("-points_granted", "rule__code", "pk")
     )

@@ -202,6 +202,16 @@ def test_a_notice_never_shows_what_was_withdrawn_or_takes_points(village, book):
     assert [one.rule for one in rows] == [shown.rule]
 
 
+def test_an_old_notice_forgets_what_has_expired(village):
+    record = on_notice(village)
+    record.status, record.effective_on = RecordStatus.EFFECTIVE, ACTED_ON
+    record.expires_on = ACTED_ON + timedelta(days=365)
+    record.save()
+    last_day = record.expires_on - timedelta(days=1)
+    assert len(notice_rows(record.notice, last_day)) == 1
+    assert not notice_rows(record.notice, record.expires_on)
+
+
 def test_a_grant_of_nothing_is_praised_all_the_same(village):
     record = on_notice(village, points_granted=0)
     assert notice_rows(record.notice, ACTED_ON)[0].points == 0
