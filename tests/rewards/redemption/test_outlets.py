@@ -186,3 +186,16 @@ def test_a_clerk_who_is_ended_before_the_first_day_never_serves(counter):
     )
     outlets.end_clerk(appointment=appointment, on=TODAY, by=counter.user, at=AT)
     assert not capacities_of(user, on=first)
+
+
+def test_two_terms_of_a_clerk_share_no_day(counter):
+    user, given = (
+        UserFactory(),
+        {"outlet": counter.outlet, "by": counter.user, "at": AT},
+    )
+    days = [TODAY + timedelta(days=n) for n in (5, 9)]
+    outlets.appoint_clerk(user=user, starts_on=days[0], ends_on=days[1], **given)
+    for ends_on in (None, days[0]):
+        with pytest.raises(errors.AlreadyClerk):
+            outlets.appoint_clerk(user=user, starts_on=TODAY, ends_on=ends_on, **given)
+    outlets.appoint_clerk(user=user, starts_on=TODAY, ends_on=TODAY, **given)
