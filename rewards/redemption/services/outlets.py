@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
@@ -101,8 +101,12 @@ def appoint_clerk(
     ends_on: date | None = None,
 ) -> OutletAppointment:
     """Put a user behind the counter, from a day on."""
-    held = OutletAppointment.objects.filter(outlet=outlet, user=user)
-    if held.in_force(on=starts_on).exists():
+    held = OutletAppointment.objects.filter(outlet=outlet, user=user).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    )
+    if ends_on:
+        held = held.filter(starts_on__lte=ends_on)
+    if held.exists():
         raise AlreadyClerk
     appointment = OutletAppointment.objects.create(
         outlet=outlet, user=user, starts_on=starts_on, ends_on=ends_on
