@@ -30,7 +30,7 @@ class Pick:
         return self.title
 
 
-class ManyField(forms.ModelMultipleChoiceField):
+class ManyField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several rows by their keys; a key beyond what a database holds is no choice."""
 
     def clean(self, value: Any) -> Any:
