@@ -77,13 +77,13 @@ def test_a_residents_pages_are_fit_for_old_eyes_and_thumbs(
 
 
 @pytest.mark.parametrize("role", list(AreaRole))
-@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_desk_has_no_serious_fault(
-    open_page: OpenPage, axe: Check, role: str, device: dict
+    open_page: OpenPage, axe: Check, role: str, screen: dict
 ) -> None:
     seat = AppointmentFactory(role=role)
     RecordFactory(village=seat.village, recorded_by=seat.user)
-    page = open_page(seat.user, device)
+    page = open_page(seat.user, screen)
     for path in ("/desk/", "/desk/mine/", "/scan/"):
         page.goto(path)
         check(page, axe)
