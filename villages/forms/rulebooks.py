@@ -51,6 +51,11 @@ class RuleForm(forms.Form):
     needs_review = forms.BooleanField(
         label=_("要评议"), required=False, help_text=_("扣分一定要评议")
     )
+    is_public = forms.BooleanField(
+        label=_("上榜"),
+        required=False,
+        help_text=_("牵涉身体、生病、白事的，不上公示和光荣榜"),
+    )
     validity_months = forms.IntegerField(
         label=_("几个月有效"), min_value=1, max_value=60
     )

@@ -33,6 +33,7 @@ OWN = {
     "cap_points": 4,
     "validity_months": 12,
     "needs_review": "on",
+    "is_public": "on",
 }
 MEETING = {
     "meeting_kind": "assembly",

@@ -27,6 +27,7 @@ _NEW = {
     "cap_period": "month",
     "cap_points": 4,
     "needs_review": True,
+    "is_public": True,
     "validity_months": 12,
 }
 
