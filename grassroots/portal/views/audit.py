@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +20,11 @@ from grassroots.audit.selectors import events_in
 from grassroots.core.views import InCapacity
 from grassroots.portal import menu
 from grassroots.portal.deeds import PAGES, words_for
-from villages.models import Village
+from villages.models import BehaviourRecord, Village
 
 ROWS = 50
+# One filled-in form makes a record for each person.
+FORM = "villages.submission"
 
 
 # Days outside have no first moment that a database could compare with.
@@ -65,14 +67,17 @@ class Events(InCapacity):
             "page": page,
             "lines": lines_of(page.object_list),
             "query": query.urlencode(),
+            "is_above": not isinstance(self.capacity.scope, Village),
         }
         return render(request, "portal/desk/audit.html", context)
 
 
 def lines_of(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Return the lines as people read them, with the names of those who acted."""
+    """Return the lines as people read them: who, what, about what, in which village."""
     events = list(events)
     names = User.objects.in_bulk({one.by_id for one in events if one.by_id})
+    villages = Village.objects.in_bulk({one.village_id for one in events})
+    records = _first_records(events)
     return [
         {
             "day": timezone.localdate(one.occurred_at),
@@ -80,7 +85,8 @@ def lines_of(events: Iterable[Event]) -> list[dict[str, Any]]:
             "who": names.get(one.by_id),
             "did": words_for(one.action),
             "thing": _thing(one),
-            "address": _address(one),
+            "address": _address(one, records),
+            "village": villages.get(one.village_id),
         }
         for one in events
     ]
@@ -94,9 +100,16 @@ def _thing(event: Event) -> str:
     return f"{model._meta.verbose_name} №{event.target_id}"
 
 
-def _address(event: Event) -> str | None:
+def _first_records(events: list[Event]) -> dict[str, int]:
+    """Return the first record of each form that the lines are about."""
+    forms = {int(one.target_id) for one in events if one.target_type == FORM}
+    found = BehaviourRecord.objects.filter(submission__in=forms).order_by("-pk")
+    return {str(form): pk for form, pk in found.values_list("submission", "pk")}
+
+
+def _address(event: Event, records: dict[str, int]) -> str | None:
+    if event.target_type == FORM:
+        record = records.get(event.target_id)
+        return reverse("villages_record", args=[record]) if record else None
     name = PAGES.get(event.target_type)
-    try:
-        return reverse(name, args=[event.target_id]) if name else None
-    except NoReverseMatch:
-        return None
+    return reverse(name, args=[event.target_id]) if name else None

@@ -9,7 +9,8 @@ from django.utils import timezone
 from grassroots.accounts.models import User
 from grassroots.core.views import InCapacity
 from grassroots.portal import menu, selectors
-from villages.models import RecordStatus
+from rewards.redemption.models import Outlet
+from villages.models import RecordStatus, Village
 
 KINDS: dict[str, str] = {
     RecordStatus.SUBMITTED: "wait",
@@ -27,6 +28,7 @@ class Desk(InCapacity):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         desk = self._desk(request)
+        in_a_village = isinstance(self.capacity.scope, Village | Outlet)
         context: dict[str, Any] = {
             "first": menu.first_for(self.capacity),
             "groups": [
@@ -37,6 +39,8 @@ class Desk(InCapacity):
                 for group in menu.groups_for(self.capacity)
             ],
             "desk": desk,
+            "is_above": not in_a_village,
+            "only_watches": in_a_village and self.capacity.role == menu.SUPERVISOR,
         }
         if isinstance(desk, selectors.AreaDesk):
             context["last"] = [(one, KINDS.get(one.status, "off")) for one in desk.last]
