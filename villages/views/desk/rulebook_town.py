@@ -48,6 +48,8 @@ class TownQueue(TownView):
 class TownSays(TownQueue):
     """Yes, or no with a reason."""
 
+    http_method_names = ("post", "options")  # the queue has its own address
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Decide."""
         waiting = [rule.pk for rule in self.get_queue()]
