@@ -13,11 +13,11 @@ from grassroots.accounts.acting import role_of
 from grassroots.core import short_code
 from grassroots.portal.forms import ShortCodeForm
 
-# Who does something with a resident's code, and where.
+# Who does something with a resident's code, where, and how it is called there.
 AT_WORK = {
-    "clerk": "redemption_counter",
-    "recorder": "villages_record_new",
-    "manager": "villages_residents",
+    "clerk": ("redemption_counter", "code"),
+    "recorder": ("villages_record_new", "code"),
+    "manager": ("villages_residents", "q"),
 }
 FINDS_BY_NAME = {
     "clerk": "redemption_counter",
@@ -56,7 +56,7 @@ def open_code(request: HttpRequest, code: str) -> HttpResponse:
         return render(
             request, "portal/public/code.html", {"is_code": False}, status=404
         )
-    where = AT_WORK.get(role_of(request))
-    if where:
-        return redirect(f"{reverse(where)}?{urlencode({'code': typed})}")
+    if at_work := AT_WORK.get(role_of(request)):
+        name, field = at_work
+        return redirect(f"{reverse(name)}?{urlencode({field: typed})}")
     return render(request, "portal/public/code.html", {"is_code": True, "code": typed})

@@ -2,10 +2,18 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from grassroots.core import short_code
+from rewards.redemption.services import credentials
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.villages import AppointmentFactory, ResidentFactory
+from tests.factories.redemption import ClerkFactory, customer
+from tests.factories.villages import (
+    AppointmentFactory,
+    ResidentFactory,
+    RuleBookFactory,
+    RuleFactory,
+)
 from villages.models import AreaRole
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +92,54 @@ def test_a_resident_cannot_search_for_people(
     page = client.get("/scan/")
     assert page.context["find_url"] is None
     assert 'name="q"' not in page.content.decode()
+
+
+def test_a_recorder_who_scans_a_card_goes_on_to_record_that_person(
+    client: Client, resident_of_a_card
+) -> None:
+    seat = AppointmentFactory(village=resident_of_a_card.village)
+    RuleFactory(rule_book=RuleBookFactory(village=seat.village))
+    sign_in(client, seat.user)
+    page = client.get(f"/c/{resident_of_a_card.card_code}/", follow=True)
+    assert page.redirect_chain[0][0].startswith("/desk/records/new/")
+    assert resident_of_a_card.name in page.content.decode()
+
+
+def test_a_manager_who_scans_a_card_finds_whose_it_is(
+    client: Client, resident_of_a_card
+) -> None:
+    seat = AppointmentFactory(role=AreaRole.MANAGER, village=resident_of_a_card.village)
+    sign_in(client, seat.user)
+    page = client.get(f"/c/{resident_of_a_card.card_code}/", follow=True)
+    assert resident_of_a_card.name in page.content.decode()
+
+
+@pytest.mark.parametrize("role", [AreaRole.RECORDER, AreaRole.MANAGER])
+def test_a_neighbours_card_names_nobody(
+    client: Client, resident_of_a_card, role: str
+) -> None:
+    sign_in(client, AppointmentFactory(role=role).user)
+    page = client.get(f"/c/{resident_of_a_card.card_code}/", follow=True)
+    assert resident_of_a_card.name not in page.content.decode()
+
+
+def test_a_clerk_who_scans_a_code_serves_its_holder(client: Client) -> None:
+    clerk = ClerkFactory()
+    buyer = customer(clerk.outlet.village, 20)
+    code = credentials.issue_code(resident=buyer, at=timezone.now())
+    sign_in(client, clerk.user)
+    page = client.get(f"/c/{code.code}/", follow=True)
+    assert page.redirect_chain[0][0] == f"/desk/counter/?code={code.code}"
+    assert "20" in page.content.decode()
+    assert buyer.name not in page.content.decode()
+
+
+@pytest.mark.parametrize("role", [AreaRole.RECORDER, AreaRole.MANAGER])
+def test_who_has_neither_card_nor_phone_is_found_by_name(
+    client: Client, resident_of_a_card, role: str
+) -> None:
+    seat = AppointmentFactory(role=role, village=resident_of_a_card.village)
+    sign_in(client, seat.user)
+    find = client.get("/scan/").context["find_url"]
+    page = client.get(find, {"q": resident_of_a_card.name})
+    assert resident_of_a_card.name in page.content.decode()
