@@ -10,6 +10,7 @@ from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from grassroots.core import short_code
 from rewards.redemption import formulas
+from rewards.redemption.desk_errors import HolderNotPresent, PinNotDigits, PinTooSimple
 from rewards.redemption.errors import (
     CardLocked,
     CardWithoutPin,
@@ -18,10 +19,7 @@ from rewards.redemption.errors import (
     CodeUnknown,
     CodeUsed,
     HolderGone,
-    HolderNotPresent,
     PinNeeded,
-    PinNotDigits,
-    PinTooSimple,
     PinWrong,
 )
 from rewards.redemption.models import CardPin, OneTimeCode, Outlet, Redemption, Shown

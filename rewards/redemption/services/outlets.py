@@ -9,11 +9,7 @@ from django.db.models import Q, QuerySet
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from rewards.ledger import services as ledger
-from rewards.redemption.errors import (
-    AlreadyClerk,
-    CardLimitTooHigh,
-    NameTaken,
-)
+from rewards.redemption.desk_errors import AlreadyClerk, CardLimitTooHigh, NameTaken
 from rewards.redemption.models import Goods, GoodsKind, Outlet, OutletAppointment
 from villages.models import Village
 

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Value, When
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from rewards.redemption.errors import CountIsNegative, ServiceHasNoStock
+from rewards.redemption.desk_errors import CountIsNegative, ServiceHasNoStock
 from rewards.redemption.models import Goods, MoveKind, Redemption, StockMove
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from grassroots.accounts.models import User
 from grassroots.core.views import InCapacity, refusals_on
-from rewards.redemption.errors import NobodyWithThisPhone
+from rewards.redemption.desk_errors import NobodyWithThisPhone
 from rewards.redemption.forms import ClerkForm, GoodsForm, OutletForm, StockForm
 from rewards.redemption.models import Goods, Outlet, OutletAppointment
 from rewards.redemption.selectors import shelf

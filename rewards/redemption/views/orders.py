@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,8 +59,9 @@ class Confirm(AtCounter):
     """Hand over; or say that nothing was taken, and keep the order."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        own = Redemption.objects.at_outlet(self.outlet).only("pk")
-        order = get_object_or_404(own, pk=pk)
+        order = slips.order_at(self.outlet, pk)
+        if order is None:
+            raise Http404
         try:
             redemptions.confirm(redemption=order, by=self.user, at=timezone.now())
         except Refusal as refusal:

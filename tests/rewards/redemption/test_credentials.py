@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from grassroots.audit.models import Event
 from grassroots.core import short_code
-from rewards.redemption import errors
+from rewards.redemption import desk_errors, errors
 from rewards.redemption.models import CardPin, OneTimeCode, Shown
 from rewards.redemption.services import credentials, outlets, redemptions
 from tests.factories.accounts import UserFactory
@@ -316,6 +317,13 @@ def test_the_fifth_wrong_pin_locks_the_card_even_for_the_right_one(counter):
     assert Event.objects.filter(action="redemption.card_locked").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_around_it_can_take_a_wrong_try_back(counter):
+    CardPinFactory(resident=counter.resident)
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        identify(counter, counter.resident.card_code, pin="0000")
+
+
 def test_a_new_pin_unlocks_the_card(counter):
     CardPinFactory(resident=counter.resident)
     CardPin.objects.update(failed_tries=5, locked_at=counter.at)
@@ -348,7 +356,7 @@ def test_a_pin_is_kept_as_a_hash_and_its_setting_is_recorded(counter):
 
 
 def test_nobody_else_sets_a_pin_while_the_holder_is_away(counter):
-    with pytest.raises(errors.HolderNotPresent):
+    with pytest.raises(desk_errors.HolderNotPresent):
         set_pin(counter.resident, in_person=False)
 
 
@@ -360,11 +368,11 @@ def test_a_dead_residents_card_gets_no_pin(counter):
 
 @pytest.mark.parametrize("pin", ["39", "abcd", "1234567"])
 def test_a_pin_has_4_to_6_digits(counter, pin):
-    with pytest.raises(errors.PinNotDigits):
+    with pytest.raises(desk_errors.PinNotDigits):
         set_pin(counter.resident, pin)
 
 
 @pytest.mark.parametrize("pin", ["1111", "1234", "0520", "700520", "4321"])
 def test_a_pin_that_is_easily_guessed_is_refused(counter, pin):
-    with pytest.raises(errors.PinTooSimple):
+    with pytest.raises(desk_errors.PinTooSimple):
         set_pin(counter.resident, pin)

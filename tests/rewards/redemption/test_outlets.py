@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from grassroots.accounts.capacities import capacities_of
 from grassroots.audit.models import Event
-from rewards.redemption import errors
+from rewards.redemption import desk_errors
 from rewards.redemption.models import Goods, StockMove
 from rewards.redemption.services import outlets, stock
 from tests.factories.accounts import UserFactory
@@ -33,9 +33,9 @@ def test_an_outlet_has_an_account_and_numbers_receipts_by_its_village(db):
 
 
 def test_a_card_is_never_worth_as_much_as_the_phone(db, counter):
-    with pytest.raises(errors.CardLimitTooHigh):
+    with pytest.raises(desk_errors.CardLimitTooHigh):
         add_outlet(VillageFactory(), code_limit=20, card_limit=20)
-    with pytest.raises(errors.CardLimitTooHigh):
+    with pytest.raises(desk_errors.CardLimitTooHigh):
         outlets.change_outlet(
             outlet=counter.outlet, card_limit=200, by=counter.user, at=AT
         )
@@ -88,7 +88,7 @@ def test_a_clerk_acts_for_the_outlet_alone(counter):
 
 
 def test_nobody_is_appointed_twice_at_once(counter):
-    with pytest.raises(errors.AlreadyClerk):
+    with pytest.raises(desk_errors.AlreadyClerk):
         outlets.appoint_clerk(
             outlet=counter.outlet,
             user=counter.user,
@@ -144,17 +144,17 @@ def test_a_count_that_agrees_is_no_move(counter):
 
 @pytest.mark.parametrize("quantity", [0, -3])
 def test_a_delivery_is_at_least_one_piece(counter, quantity):
-    with pytest.raises(errors.CountIsNegative):
+    with pytest.raises(desk_errors.CountIsNegative):
         stock.receive(goods=counter.oil, quantity=quantity, by=counter.user, at=AT)
 
 
 def test_nobody_counts_less_than_nothing(counter):
-    with pytest.raises(errors.CountIsNegative):
+    with pytest.raises(desk_errors.CountIsNegative):
         stock.count(goods=counter.oil, counted=-1, by=counter.user, at=AT)
 
 
 def test_a_service_lies_on_no_shelf(counter):
-    with pytest.raises(errors.ServiceHasNoStock):
+    with pytest.raises(desk_errors.ServiceHasNoStock):
         stock.receive(goods=counter.haircut, quantity=1, by=counter.user, at=AT)
 
 
@@ -196,6 +196,6 @@ def test_two_terms_of_a_clerk_share_no_day(counter):
     days = [TODAY + timedelta(days=n) for n in (5, 9)]
     outlets.appoint_clerk(user=user, starts_on=days[0], ends_on=days[1], **given)
     for ends_on in (None, days[0]):
-        with pytest.raises(errors.AlreadyClerk):
+        with pytest.raises(desk_errors.AlreadyClerk):
             outlets.appoint_clerk(user=user, starts_on=TODAY, ends_on=ends_on, **given)
     outlets.appoint_clerk(user=user, starts_on=TODAY, ends_on=TODAY, **given)
