@@ -166,7 +166,7 @@ class _Reader:
             notes=self._text("notes"),
             source=self._text("source"),
             is_village_made=self._yes("village_made", default=False),
-            # The catalogue says so in its notes: 不公示 for what touches health or grief.
+            # The catalogue says in its notes what touches health or grief.
             is_public=self._yes("public", default="不公示" not in self._text("notes")),
         )
         return Parsed(line, self._problems)
@@ -223,9 +223,8 @@ class _Reader:
 
     def _points(self) -> tuple[int, int, int]:
         """Return least, most and usual; what is missing follows from the others."""
-        between = _RANGE.fullmatch(
-            unicodedata.normalize("NFKC", self._text("default_points"))
-        )
+        text = unicodedata.normalize("NFKC", self._text("default_points"))
+        between = _RANGE.fullmatch(text)
         if between:
             least, most = int(between[1]), int(between[2])
             return least, most, least
@@ -237,14 +236,11 @@ class _Reader:
             if not self._problems:
                 self._problem("default_points", _("没有写几分。"))
             return 0, 0, 0
-        usual = given[0]
         least = min(given) if lowest is None else lowest
-        most = max(usual, least) if highest is None else highest
-        return least, most, usual
+        return least, max(given[0], least) if highest is None else highest, given[0]
 
     def _tiers(self) -> tuple[tuple[int, int], ...]:
-        found = parse_tiers(self._text("tiers"))
-        if found is None:
+        if (found := parse_tiers(self._text("tiers"))) is None:
             self._problem("tiers", _("阶梯请写成“10=2;20=5”，意思是满10得2分。"))
         return found or ()
 
