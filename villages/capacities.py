@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.db.models import BigIntegerField, DateField
 from django.utils.translation import gettext as _
 
 from grassroots.accounts import registers
 from grassroots.accounts.capacities import RESIDENT, Capacity, register
 from grassroots.accounts.models import User
+from grassroots.core.prepared import Prepared, given
 from villages.models import AreaAppointment, AreaRole, Resident
 from villages.models.household import latest_birth_of_an_adult
 from villages.services import registry
@@ -16,15 +18,30 @@ from villages.services import registry
 GUARDED = {AreaRole.MANAGER, AreaRole.SUPERVISOR}
 
 
-def appointments(user: User, on: date) -> Iterator[Capacity]:
-    """Yield the appointments of the user that hold on the day."""
-    held = (
-        AreaAppointment.objects.in_force(on=on)
-        .filter(user=user)
+_appointments = Prepared(
+    lambda: (
+        AreaAppointment.objects.in_force(on=given("on", DateField()))
+        .filter(user=given("user", BigIntegerField()))
         .select_related("village__town__county", "town__county", "county")
         .order_by("pk")
     )
-    for one in held:
+)
+_residents = Prepared(
+    lambda: (
+        Resident.objects.living_here(on=given("on", DateField()))
+        .filter(
+            user=given("user", BigIntegerField()),
+            born_on__lte=given("born_by", DateField()),
+        )
+        .select_related("village__town__county")
+        .order_by("pk")
+    )
+)
+
+
+def appointments(user: User, on: date) -> Iterator[Capacity]:
+    """Yield the appointments of the user that hold on the day."""
+    for one in _appointments(user=user.pk, on=on):
         yield Capacity(
             key=f"area:{one.pk}",
             role=one.role,
@@ -37,13 +54,8 @@ def appointments(user: User, on: date) -> Iterator[Capacity]:
 
 def residents(user: User, on: date) -> Iterator[Capacity]:
     """Yield the adult residents for whom the user speaks, while they live here."""
-    own = (
-        Resident.objects.living_here(on=on)
-        .filter(user=user, born_on__lte=latest_birth_of_an_adult(on=on))
-        .select_related("village__town__county")
-        .order_by("pk")
-    )
-    for one in own:
+    born_by = latest_birth_of_an_adult(on=on)
+    for one in _residents(user=user.pk, on=on, born_by=born_by):
         yield Capacity(
             key=f"resident:{one.pk}",
             role=RESIDENT,

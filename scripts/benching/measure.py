@@ -121,7 +121,7 @@ class Bench:
         # What has to be ready for the round; its making is not measured.
         waiting = village.open_orders(self.setting, self.seconds * 3_000)
         half = len(waiting) // 2
-        requests = village.confirmations(waiting[:half])
+        requests = village.confirmations(self.setting, waiting[:half])
         analyse()
         self.note(TPCB, self.baseline.rate(self.seconds))
         self.note(CONFIRM_HTTP, self.http(requests, expected=302))

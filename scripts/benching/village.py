@@ -1,6 +1,5 @@
 """A village to measure: households with points, counters with orders that wait."""
 
-import json
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +31,6 @@ from rewards.redemption.models import (
     RedemptionLine,
     Shown,
 )
-from rewards.redemption.views.till import KEY as TILL_KEY
 from tests.factories.accounts import UserFactory, key_of
 from tests.factories.records import RecordFactory
 from tests.factories.redemption import ClerkFactory, GoodsFactory, OutletFactory
@@ -207,14 +205,13 @@ def _line(order: Redemption, goods: Goods) -> RedemptionLine:
     )
 
 
-def session_of(user: User, capacity: object, **more: object) -> Session:
+def session_of(user: User, capacity: object) -> Session:
     """Return the session of somebody who is signed in, not saved yet."""
     kept = {
         USER_KEY: str(user.pk),
         BACKEND_SESSION_KEY: BACKEND,
         HASH_SESSION_KEY: user.get_session_auth_hash(),
         CAPACITY_KEY: key_of(capacity),
-        **more,
     }
     return Session(
         session_key=secrets.token_hex(16),
@@ -223,36 +220,21 @@ def session_of(user: User, capacity: object, **more: object) -> Session:
     )
 
 
-def confirmations(waiting: Sequence[Waiting]) -> Iterator[bytes]:
-    """Make the requests that confirm these orders, each from a session of its own.
-
-    In each session the order lies on the till, as it does at a real counter.
-    """
-    sessions = Session.objects.bulk_create(
-        (_at_the_till(one) for one in waiting), batch_size=2000
-    )
+def confirmations(setting: Setting, waiting: Sequence[Waiting]) -> Iterator[bytes]:
+    """Make the requests that confirm these orders, from the sessions of their clerks."""
+    sessions = {}
+    for clerk in setting.clerks:
+        sessions[clerk.pk] = session_of(clerk.user, clerk)
+        sessions[clerk.pk].save()
     requests = []
-    for one, session in zip(waiting, sessions, strict=True):
+    for one in waiting:
         secret = _get_new_csrf_string()
         body = f"csrfmiddlewaretoken={_mask_cipher_secret(secret)}"
-        cookies = f"sessionid={session.session_key}; csrftoken={secret}"
+        name = sessions[one.clerk.pk].session_key
+        cookies = f"sessionid={name}; csrftoken={secret}"
         address = reverse("redemption_confirm", args=[one.pk])
         requests.append(request("POST", address, cookies, body))
     return iter(requests)
-
-
-def _at_the_till(one: Waiting) -> Session:
-    state = {
-        "outlet": one.clerk.outlet_id,
-        "order": one.pk,
-        "code": None,
-        "client_id": str(uuid4()),
-        "slip": {"1": 1, "2": 1},
-        "household": 1,
-    }
-    return session_of(
-        one.clerk.user, one.clerk, **{TILL_KEY: json.loads(json.dumps(state))}
-    )
 
 
 def page(address: str, session: Session | None = None) -> Iterator[bytes]:

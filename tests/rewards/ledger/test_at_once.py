@@ -15,7 +15,7 @@ from rewards.ledger import services as ledger
 from rewards.ledger.models import Posting
 from tests.factories.points import NOW, TODAY, holder, pay_in, spend, tally
 from tests.rewards.ledger import unlocked
-from tests.rewards.ledger.crowd import at_once
+from tests.support.parallel import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,8 +23,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def debits(household, outlet, number=50):
     """Let so many clerks take 20 points from the household at the same moment."""
     return at_once(
-        partial(spend, household, 20, destination=outlet, key=f"redemption:{one}")
-        for one in range(number)
+        [
+            partial(spend, household, 20, destination=outlet, key=f"redemption:{one}")
+            for one in range(number)
+        ]
     )
 
 
@@ -101,8 +103,10 @@ def test_of_twenty_cancels_at_once_one_goes_through(household, outlet):
     spent = spend(household, 20, destination=outlet)
 
     results = at_once(
-        partial(ledger.reverse, posting=spent, by=None, at=NOW, key=f"cancel:{one}")
-        for one in range(20)
+        [
+            partial(ledger.reverse, posting=spent, by=None, at=NOW, key=f"cancel:{n}")
+            for n in range(20)
+        ]
     )
 
     assert sum(isinstance(one, ledger.Posting) for one in results) == 1
@@ -128,9 +132,11 @@ def transfers(one, other):
             spend(source, 1, destination=destination, key=key)
 
     return at_once(
-        partial(back_and_forth, *pair, f"{worker}:{pair[0].pk}")
-        for worker in range(3)
-        for pair in ((one, other), (other, one))
+        [
+            partial(back_and_forth, *pair, f"{worker}:{pair[0].pk}")
+            for worker in range(3)
+            for pair in ((one, other), (other, one))
+        ]
     )
 
 
@@ -224,7 +230,7 @@ def test_eight_clients_with_two_hundred_mixed_acts_leave_a_sound_book():
     issue, lapse, outlets = tally(), tally(), [tally(), tally()]
     clients = [Client(number, households, issue, outlets, lapse) for number in range(8)]
 
-    results = at_once(client.work for client in clients)
+    results = at_once([client.work for client in clients])
 
     assert results == ["finished"] * 8
     assert book.problems() == []
