@@ -35,9 +35,10 @@ def read(resident_import: ResidentImport) -> Content:
     if not resident_import.upload:
         raise ListForgotten
     try:
-        with resident_import.upload.open("rb") as file:
-            owner = PurePath(str(resident_import.upload.name)).name
-            body = sealing.unseal_file(file.read(), owner=owner)
+        name = str(resident_import.upload.name)
+        # Not through the field's own file: two tasks may hold the same row.
+        with resident_import.upload.storage.open(name, "rb") as file:
+            body = sealing.unseal_file(file.read(), owner=PurePath(name).name)
     except (FileNotFoundError, sealing.CannotOpen):
         raise ListForgotten from None
     try:
