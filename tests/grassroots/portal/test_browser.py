@@ -166,7 +166,8 @@ def test_somebody_with_two_hats_changes_them_under_mine(
     page.goto("/me/")
     page.get_by_role("link", name="我的", exact=True).click()
     page.get_by_role("button", name="村信息员").click()
-    expect(page.get_by_role("link", name="记一件好事")).to_be_visible()
+    main = page.locator("#main")
+    expect(main.get_by_role("link", name="记一件好事")).to_be_visible()
     assert page.url.endswith("/desk/")
     assert seat.role == AreaRole.RECORDER
 
