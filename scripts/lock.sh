@@ -6,8 +6,10 @@ cd "$(dirname "$0")/.."
 root=$PWD
 
 for name in base dev node; do
+  # Extras stay in the pins: pip before 23.3 would look for the newest "coverage[toml]"
+  # beside a pinned "coverage", and refuse it for want of a hash.
   # Told through a file, so that what is installed already stays as it is.
-  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
     --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@" \
     -o "requirements/$name.txt" "requirements/$name.in"
 done
