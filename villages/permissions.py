@@ -68,6 +68,14 @@ def own_residents(user: Any) -> "QuerySet[Resident]":
     return Resident.objects.filter(Q(user=user) | Q(phone=user.phone))
 
 
+def own_family(user: Any) -> "QuerySet[Resident]":
+    """Return the user's own residents, and who lives in a household with them today."""
+    own = own_residents(user)
+    roof = Membership.objects.open().filter(resident__in=own).values("household")
+    mates = Membership.objects.open().filter(household__in=roof).values("resident")
+    return Resident.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=mates))
+
+
 @rules.predicate
 def is_own_household(user: Any, household: Household) -> bool:
     """Return whether the user belongs to the household today."""
@@ -87,12 +95,8 @@ def is_relative(user: Any, resident: Resident) -> bool:
 @rules.predicate
 def is_close_to(user: Any, resident: Resident) -> bool:
     """Return whether the resident is the user, of the same household, or kin."""
-    own = own_residents(user)
-    if own.filter(pk=resident.pk).exists():
-        return True
-    roof = Membership.objects.open().filter(resident__in=own).values("household")
-    shared = Membership.objects.open().filter(resident=resident, household__in=roof)
-    return shared.exists() or bool(is_relative(user, resident))
+    at_home = own_family(user).filter(pk=resident.pk)
+    return at_home.exists() or bool(is_relative(user, resident))
 
 
 @rules.predicate

@@ -271,8 +271,9 @@ def test_a_new_phone_number_leaves_the_login_of_the_old_one_behind(add, manager)
     )
     assert (resident.user, resident.phone) == (None, "13800000002")
     # A login that was linked by hand, under another number, stays.
-    registry.link_account(resident=resident, user=manager, by=manager, at=NOW)
+    daughter = UserFactory()
+    registry.link_account(resident=resident, user=daughter, by=manager, at=NOW)
     resident = registry.correct_resident(
         resident=resident, phone="13800000003", **known
     )
-    assert resident.user == manager
+    assert resident.user == daughter

@@ -2,6 +2,7 @@
 
 from .accounts import link_account, link_by_phone, unlink_account
 from .cards import new_card_code, reissue_card
+from .correcting import correct_resident
 from .households import (
     add_household,
     change_head,
@@ -31,7 +32,6 @@ from .residents import (
     add_household_with_resident,
     add_resident,
     add_resident_by_number,
-    correct_resident,
 )
 
 __all__ = [

@@ -9,6 +9,8 @@ from grassroots.audit import services as audit
 from villages.errors import AccountTaken
 from villages.models import Resident
 
+from .own_family import require_not_own
+
 
 @transaction.atomic
 def link_account(*, resident: Resident, user: User, by: User, at: datetime) -> Resident:
@@ -32,6 +34,7 @@ def link_account(*, resident: Resident, user: User, by: User, at: datetime) -> R
 def unlink_account(*, resident: Resident, by: User, at: datetime) -> Resident:
     """Stop a login from speaking for the resident."""
     resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
+    require_not_own(by, resident)
     was = resident.user_id
     resident.user = None
     resident.save(update_fields=["user"])

@@ -16,6 +16,8 @@ from villages.errors import (
 )
 from villages.models import Household, Membership, Resident, Village
 
+from .own_family import require_not_own
+
 LONGEST_NUMBER = 12
 
 
@@ -60,6 +62,7 @@ def change_head(
 ) -> Household:
     """Let one of the members stand for the household."""
     household = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
+    require_not_own(by, resident)
     here = Membership.objects.open().filter(household=household, resident=resident)
     if not here.exists():
         raise NotAMember(name=resident.name)

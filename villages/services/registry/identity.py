@@ -16,6 +16,8 @@ from villages.errors import (
 from villages.formulas.id_number import birth_date, clean_id_number, mask_id_number
 from villages.models import Resident, Village
 
+from .own_family import require_not_own
+
 
 def checked_id_number(text: str, *, born_on: date) -> str:
     """Return the number as it is kept, or "" for none; refuse one that is wrong."""
@@ -89,6 +91,7 @@ def set_id_number(
 ) -> Resident:
     """Write down, correct or take away a resident's id number."""
     resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
+    require_not_own(by, resident)
     number = checked_id_number(id_number, born_on=resident.born_on)
     require_free(resident.village, number, but=resident)
     seal_id_number(resident, number)

@@ -9,6 +9,8 @@ from grassroots.audit import services as audit
 from villages.errors import OwnKin
 from villages.models import Kinship, Resident
 
+from .own_family import require_not_own
+
 
 @transaction.atomic
 def declare_kinship(
@@ -35,7 +37,11 @@ def declare_kinship(
 
 @transaction.atomic
 def withdraw_kinship(*, kinship: Kinship, by: User, at: datetime) -> None:
-    """Take back a kinship that was declared by mistake."""
+    """Take back a kinship that was declared by mistake.
+
+    Neither of the two may be of the acting user's family; declaring is open to all.
+    """
+    require_not_own(by, kinship.first, kinship.second)
     audit.record(
         "villages.kinship_withdrawn",
         target=kinship,

@@ -17,6 +17,7 @@ from villages.errors import (
 from villages.models import Absence, Household, Membership, Resident
 
 from .households import household_by_number
+from .own_family import require_not_own
 from .residents import open_household
 
 
@@ -30,7 +31,7 @@ def move_to_household(
     """
     require_not_ahead(on, at)
     household = open_household(household, village=resident.village)
-    resident = _locked(resident)
+    resident = _locked(resident, by=by)
     if resident.died_on:
         raise NotLivingHere(name=resident.name)
     current = _current(resident)
@@ -73,7 +74,7 @@ def move_to_number(
 def move_out(*, resident: Resident, on: date, by: User, at: datetime) -> Resident:
     """Let the resident leave the village; ``on`` is the last day here."""
     require_not_ahead(on, at)
-    resident = _locked(resident)
+    resident = _locked(resident, by=by)
     _end(_here(resident), last_day=on)
     _note(resident, "villages.resident_moved_out", on=on, by=by, at=at)
     return resident
@@ -83,7 +84,7 @@ def move_out(*, resident: Resident, on: date, by: User, at: datetime) -> Residen
 def mark_deceased(*, resident: Resident, on: date, by: User, at: datetime) -> Resident:
     """Write down that the resident died on a day; what was earned stays."""
     require_not_ahead(on, at)
-    resident = _locked(resident)
+    resident = _locked(resident, by=by)
     if resident.died_on:
         raise NotLivingHere(name=resident.name)
     current = _current(resident)
@@ -99,7 +100,7 @@ def mark_deceased(*, resident: Resident, on: date, by: User, at: datetime) -> Re
 def mark_away(*, resident: Resident, since: date, by: User, at: datetime) -> Resident:
     """Write down that the resident works or lives elsewhere for now: 本期不参评."""
     require_not_ahead(since, at)
-    resident = _locked(resident)
+    resident = _locked(resident, by=by)
     _here(resident)
     last = resident.absences.order_by("-ends_on").first()
     if last and since <= last.ends_on:
@@ -114,7 +115,7 @@ def mark_away(*, resident: Resident, since: date, by: User, at: datetime) -> Res
 def mark_returned(*, resident: Resident, on: date, by: User, at: datetime) -> Resident:
     """Write down that the resident is back; ``on`` is the first day here again."""
     require_not_ahead(on, at)
-    resident = _locked(resident)
+    resident = _locked(resident, by=by)
     if resident.away_since is None:
         raise NotAway(name=resident.name)
     if on < resident.away_since:
@@ -137,8 +138,11 @@ def require_not_ahead(on: date, at: datetime) -> None:
         raise DateAhead
 
 
-def _locked(resident: Resident) -> Resident:
-    return Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
+def _locked(resident: Resident, *, by: User) -> Resident:
+    """Return the resident, locked; refuse one of the acting user's own family."""
+    resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
+    require_not_own(by, resident)
+    return resident
 
 
 def _current(resident: Resident) -> Membership | None:

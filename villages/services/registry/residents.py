@@ -1,4 +1,4 @@
-"""Residents: written down once, corrected when something was wrong."""
+"""Residents: what is written down of a person, and checked before."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,15 +22,9 @@ from villages.formulas.names import clean_name, clean_phone
 from villages.formulas.spelling import spell
 from villages.models import Household, Membership, Resident, Village
 
-from .accounts import unlink_account
 from .cards import new_card_code
 from .households import add_household, household_by_number
-from .identity import (
-    checked_id_number,
-    open_id_number,
-    require_free,
-    seal_id_number,
-)
+from .identity import checked_id_number, require_free, seal_id_number
 
 OLDEST_YEARS = 120
 
@@ -168,57 +162,6 @@ def add_household_with_resident(
         village=village, number=number, hamlet=hamlet, by=by, at=at
     )
     return add_resident(village=village, household=household, by=by, at=at, **given)
-
-
-@transaction.atomic
-def correct_resident(
-    *,
-    resident: Resident,
-    name: str,
-    born_on: date,
-    phone: str,
-    id_number: str = "",
-    by: User,
-    at: datetime,
-) -> Resident:
-    """Correct what was written down wrongly, or changed; an empty id number stays.
-
-    The audit line says which of them changed, not from what to what.
-    """
-    resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
-    kept = open_id_number(resident) if resident.id_number_sealed else ""
-    particulars = checked(
-        name=name,
-        born_on=born_on,
-        phone=phone,
-        id_number=id_number.strip() or kept,
-        on=timezone.localdate(at),
-    )
-    changed = [
-        field
-        for field in ("name", "born_on", "phone")
-        if getattr(resident, field) != getattr(particulars, field)
-    ]
-    # A number that changes hands takes nobody's file along.
-    if "phone" in changed and resident.user and resident.user.phone == resident.phone:
-        resident = unlink_account(resident=resident, by=by, at=at)
-    if particulars.id_number != kept:
-        require_free(resident.village, particulars.id_number, but=resident)
-        seal_id_number(resident, particulars.id_number)
-        changed.append("id_number")
-    if not changed:
-        return resident
-    rename(resident, particulars.name)
-    resident.born_on, resident.phone = particulars.born_on, particulars.phone
-    resident.save()
-    audit.record(
-        "villages.resident_corrected",
-        target=resident,
-        by=by,
-        at=at,
-        data={"changed": changed},
-    )
-    return resident
 
 
 def open_household(household: Household, *, village: Village) -> Household:

@@ -31,6 +31,7 @@ class HouseholdPage(PeopleView):
             ],
             "past": past.select_related("resident").order_by("-ends_on"),
             "is_keeper": self.is_keeper,
+            "is_own": any(one.pk in self.family for one in members),
         }
         return render(request, "villages/desk/household.html", context)
 

@@ -32,7 +32,14 @@ class Kin(KeepingView):
             known = {resident.pk, *(relative.pk for _kinship, relative in kin)}
             search = residents.search(self.capacity.scope, text, on=self.today)
             found = list(search.exclude(pk__in=known)[:SHOWN])
-        context = {"resident": resident, "kin": kin, "text": text, "found": found}
+        context = {
+            "resident": resident,
+            "kin": kin,
+            "is_own": resident.pk in self.family,
+            "family": self.family,
+            "text": text,
+            "found": found,
+        }
         return render(request, "villages/desk/resident_kin.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -64,6 +71,10 @@ class WithdrawKinship(KeepingView):
         resident = self.get_resident(pk)
         declared = {one.pk for one, _relative in residents.kin_of(resident)}
         found = get_object_or_404(Kinship.objects.filter(pk__in=declared), pk=kinship)
-        registry.withdraw_kinship(kinship=found, by=self.user, at=self.now)
-        messages.success(request, _("去掉了。"))
+        try:
+            registry.withdraw_kinship(kinship=found, by=self.user, at=self.now)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("去掉了。"))
         return redirect("villages_resident_kin", pk)

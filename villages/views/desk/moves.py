@@ -69,9 +69,9 @@ class ChangeResident(KeepingView):
 
     def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         """Show the form."""
-        change = self._change(kind)
+        change, resident = self._change(kind), self.get_resident(pk)
         form = change.form(initial={"on": self.today})
-        return self._show(self.get_resident(pk), change, form)
+        return self.instead_of_form(resident) or self._show(resident, change, form)
 
     def post(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         """Make the change."""

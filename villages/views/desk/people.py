@@ -3,15 +3,18 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_htmx.middleware import HtmxDetails
 
 from grassroots.core.views import InCapacity
+from villages import permissions
 from villages.models import Household, Resident
+from villages.register_errors import OwnFamily
 from villages.services import file_views
 
 READERS = frozenset({"recorder", "manager", "supervisor"})
@@ -46,6 +49,11 @@ class PeopleView(InCapacity):
         """Whether the user may change the register."""
         return self.capacity.role in KEEPERS
 
+    @cached_property
+    def family(self) -> frozenset[int]:
+        """Return the user's own family by key: somebody else keeps their entries."""
+        return frozenset(permissions.own_family(self.user).values_list("pk", flat=True))
+
     def get_resident(self, pk: int) -> Resident:
         """Return a resident of the area, and log that the file was looked at."""
         found = Resident.objects.in_area(self.capacity.scope).select_related("village")
@@ -69,3 +77,10 @@ class KeepingView(PeopleView):
     """A page on which the village's manager changes the register."""
 
     roles = KEEPERS
+
+    def instead_of_form(self, resident: Resident) -> HttpResponse | None:
+        """Lead back, with the reason, where the form would surely be refused."""
+        if resident.pk not in self.family:
+            return None
+        messages.error(self.request, OwnFamily.message)
+        return redirect("villages_resident", resident.pk)

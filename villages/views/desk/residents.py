@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
+from grassroots.core.errors import Refusal
 from grassroots.core.views import refusals_on
 from villages.forms.residents import (
     CorrectResidentForm,
@@ -97,6 +98,7 @@ class ResidentFile(PeopleView):
             "kin": residents.kin_of(resident),
             "years": _years(resident, self.today),
             "is_keeper": self.is_keeper,
+            "is_own": resident.pk in self.family,
             "sees_number": self.capacity.role != "recorder",
         }
         return render(request, "villages/desk/resident.html", context)
@@ -150,7 +152,8 @@ class CorrectResident(KeepingView):
         known = {
             field: getattr(resident, field) for field in ("name", "born_on", "phone")
         }
-        return self._show(resident, CorrectResidentForm(initial=known))
+        form = CorrectResidentForm(initial=known)
+        return self.instead_of_form(resident) or self._show(resident, form)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Correct it."""
@@ -195,8 +198,12 @@ class UnlinkAccount(KeepingView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Unlink it."""
         resident = self.get_resident(pk)
-        registry.unlink_account(resident=resident, by=self.user, at=self.now)
-        messages.success(request, _("解开了，那个手机号看不到这份档案了。"))
+        try:
+            registry.unlink_account(resident=resident, by=self.user, at=self.now)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("解开了，那个手机号看不到这份档案了。"))
         return redirect("villages_resident", pk)
 
 
