@@ -10,7 +10,7 @@ from tests.factories.villages import (
     moment,
 )
 from villages import errors
-from villages.models import AreaRole
+from villages.models import AreaAppointment, AreaRole
 from villages.services import appointments
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +135,22 @@ def test_an_appointment_is_ended_once_by_who_could_make_it(village, manager):
     assert not type(ended).objects.in_force(on=TODAY).filter(pk=ended.pk).exists()
     with pytest.raises(errors.AppointmentEnded):
         appointments.end(on=TODAY, by=manager, **end)
+
+
+def test_a_post_that_has_not_begun_is_taken_back_and_never_holds(village, manager):
+    july = date(2026, 7, 1)
+    post = appoint(AreaRole.PANEL, village, manager, starts_on=july)
+    key = post.pk
+    appointments.end(appointment=post, on=TODAY, by=manager, at=NOW)
+    assert not AreaAppointment.objects.filter(pk=key).exists()
+    line = Event.objects.get(action="villages.appointment_ended")
+    assert (line.target_id, line.data["ends_on"]) == (str(key), "2026-06-01")
+    # The post is free again, also for a role that would not have mixed.
+    appoint(AreaRole.PANEL, village, manager, post.user, starts_on=july)
+
+
+def test_who_may_not_appoint_takes_nothing_back(village, manager):
+    post = appoint(AreaRole.PANEL, village, manager, starts_on=date(2026, 7, 1))
+    with pytest.raises(errors.MayNotAppoint):
+        appointments.end(appointment=post, on=TODAY, by=post.user, at=NOW)
+    assert AreaAppointment.objects.filter(pk=post.pk).exists()

@@ -92,7 +92,10 @@ def appoint_by_phone(
 def end(
     *, appointment: AreaAppointment, on: date, by: User, at: datetime
 ) -> AreaAppointment:
-    """End an appointment; ``on`` is its last day. What was done in it stays."""
+    """End an appointment; ``on`` is its last day. What was done in it stays.
+
+    One that ends before it has begun never holds: it is taken back.
+    """
     appointment = AreaAppointment.objects.select_for_update(no_key=True).get(
         pk=appointment.pk
     )
@@ -100,11 +103,15 @@ def end(
     require_may_appoint(by, appointment.role, appointment.area, on=today)
     if appointment.ends_on and appointment.ends_on < today:
         raise AppointmentEnded
-    if on < appointment.starts_on:
+    never_held = on < appointment.starts_on
+    if never_held and appointment.starts_on <= today:
         raise TermBackwards
     appointment.ends_on = on
-    appointment.save(update_fields=["ends_on"])
     _note("villages.appointment_ended", appointment, by=by, at=at)
+    if never_held:
+        appointment.delete()
+    else:
+        appointment.save(update_fields=["ends_on"])
     return appointment
 
 

@@ -1,5 +1,7 @@
 """Filling posts at the desk."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -79,3 +81,14 @@ def test_a_manager_does_not_end_the_managers_post(manager, village):
     assert "不由您来定" in page
     own.refresh_from_db()
     assert own.ends_on is None
+
+
+def test_a_post_that_has_not_begun_is_taken_back(manager, village):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    post = AppointmentFactory(village=village, starts_on=tomorrow)
+    page = manager.get(reverse(ADDRESS)).content.decode()
+    assert "取消这个任职？" in page
+    assert "结束这个任职？" not in page
+    address = reverse("villages_appointment_end", args=[post.pk])
+    assert "取消了" in manager.post(address, follow=True).content.decode()
+    assert not AreaAppointment.objects.filter(pk=post.pk).exists()

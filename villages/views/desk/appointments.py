@@ -68,7 +68,7 @@ class Appointments(InCapacity):
 
 
 class EndAppointment(InCapacity):
-    """End an appointment today."""
+    """End an appointment today; take one back that has not begun."""
 
     roles = frozenset({"manager", "supervisor"})
 
@@ -77,17 +77,15 @@ class EndAppointment(InCapacity):
         held = posts.held_in(self.capacity.scope, on=timezone.localdate())
         appointment: AreaAppointment = get_object_or_404(held, pk=pk)
         now = timezone.now()
+        today = timezone.localdate(now)
         try:
-            appointments.end(
-                appointment=appointment,
-                on=max(timezone.localdate(now), appointment.starts_on),
-                by=self.user,
-                at=now,
-            )
+            appointments.end(appointment=appointment, on=today, by=self.user, at=now)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
             words = _("%(name)s的%(role)s到今天为止。")
+            if appointment.starts_on > today:
+                words = _("%(name)s的%(role)s取消了，当没有定过。")
             names = {
                 "name": appointment.user.name,
                 "role": appointment.get_role_display(),
