@@ -13,6 +13,14 @@ class NotAMobileNumber(Refusal):
     field = "phone"
 
 
+class PhoneAndNameApart(Refusal):
+    """The account of this phone has another name, whoever's it is."""
+
+    code = "phone_and_name_apart"
+    message = _("这个手机号和这个姓名对不上，请把两样都再看一遍。")
+    field = "phone"
+
+
 class UnknownTextSize(Refusal):
     """There is no such size of text."""
 

@@ -7,18 +7,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from grassroots.accounts import registers
-from grassroots.accounts.errors import NotAMobileNumber, UnknownTextSize
+from grassroots.accounts.errors import (
+    NotAMobileNumber,
+    PhoneAndNameApart,
+    UnknownTextSize,
+)
 from grassroots.accounts.formulas import is_mobile, normalise_phone
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 
 __all__ = [
     "NotAMobileNumber",
+    "PhoneAndNameApart",
     "UnknownTextSize",
     "choose_text_step",
     "open_account",
     "open_from_register",
     "prove_phone",
+    "require_name",
     "reset_second_factor",
 ]
 
@@ -41,6 +47,12 @@ def open_account(*, phone: str, name: str, by: User | None, at: datetime) -> Use
     user = User.objects.create_user(phone, name=name)
     audit.record("accounts.opened", target=user, by=by, at=at)
     return user
+
+
+def require_name(user: User, name: str) -> None:
+    """Refuse an account of another name than was typed beside its phone."""
+    if "".join(user.name.split()) != "".join(name.split()):
+        raise PhoneAndNameApart
 
 
 def open_from_register(*, phone: str, at: datetime) -> User | None:

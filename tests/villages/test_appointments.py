@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from grassroots.accounts.errors import PhoneAndNameApart
 from grassroots.audit.models import Event
 from tests.factories.accounts import UserFactory
 from tests.factories.villages import (
@@ -154,3 +155,38 @@ def test_who_may_not_appoint_takes_nothing_back(village, manager):
     with pytest.raises(errors.MayNotAppoint):
         appointments.end(appointment=post, on=TODAY, by=post.user, at=NOW)
     assert AreaAppointment.objects.filter(pk=post.pk).exists()
+
+
+def by_phone(village, manager, **given):
+    given = {"phone": "13800007777", "name": "孙桂芳"} | given
+    return appointments.appoint_by_phone(
+        role=AreaRole.PANEL,
+        area=village,
+        starts_on=TODAY,
+        by=manager,
+        at=NOW,
+        **given,
+    )
+
+
+def test_a_phone_and_its_name_are_appointed_and_a_new_phone_opens_an_account(
+    village, manager
+):
+    known = UserFactory(name="李长河")
+    spaced = " 李 长河\u3000"
+    assert by_phone(village, manager, phone=known.phone, name=spaced).user == known
+    assert by_phone(village, manager).user.name == "孙桂芳"
+
+
+@pytest.mark.parametrize(
+    "account",
+    [{"name": "李长河"}, {"name": ""}, {"name": "李长河", "is_active": False}],
+)
+def test_a_phone_of_another_name_is_refused_and_nothing_of_it_is_said(
+    village, manager, account
+):
+    user = UserFactory(**account)
+    with pytest.raises(PhoneAndNameApart) as refused:
+        by_phone(village, manager, phone=user.phone)
+    assert refused.value.details == {}
+    assert not AreaAppointment.objects.filter(user=user).exists()

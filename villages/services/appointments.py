@@ -73,10 +73,12 @@ def appoint_by_phone(
 ) -> AreaAppointment:
     """Appoint whoever has the phone; who has no account yet gets one.
 
-    An account that is there keeps its own name.
+    An account of another name is refused, and nothing of it is shown: a mistyped
+    digit gives no stranger a role.
     """
     require_may_appoint(by, role, area, on=timezone.localdate(at))
     user = accounts.open_account(phone=phone, name=name.strip(), by=by, at=at)
+    accounts.require_name(user, name)
     return appoint(
         user=user,
         role=role,

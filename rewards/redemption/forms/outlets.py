@@ -161,6 +161,11 @@ class ClerkForm(forms.Form):
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
         error_messages={"invalid": _("手机号是11位数字")},
     )
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     starts_on = _date(_("从哪天起"))
     ends_on = _date(_("到哪天止"), required=False)
 

@@ -6,10 +6,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from grassroots.accounts import services as accounts
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from rewards.ledger import services as ledger
-from rewards.redemption.desk_errors import AlreadyClerk, CardLimitTooHigh, NameTaken
+from rewards.redemption.desk_errors import (
+    AlreadyClerk,
+    CardLimitTooHigh,
+    NameTaken,
+    NobodyWithThisPhone,
+)
 from rewards.redemption.models import Goods, GoodsKind, Outlet, OutletAppointment
 from villages.models import Village
 
@@ -116,6 +122,23 @@ def appoint_clerk(
         data={"user": user.pk, "outlet": outlet.pk, "from": starts_on.isoformat()},
     )
     return appointment
+
+
+@transaction.atomic
+def appoint_clerk_by_phone(
+    *, outlet: Outlet, phone: str, name: str, by: User, at: datetime, **term: Any
+) -> OutletAppointment:
+    """Put whoever has the phone behind the counter, if it is whom the name says.
+
+    ``term`` is the first day, and the last one if there is one.
+    """
+    user = User.objects.filter(phone=phone).first()
+    if user is not None:
+        # Before anything else is said of the account: it may be a stranger's.
+        accounts.require_name(user, name)
+    if user is None or not user.is_active:
+        raise NobodyWithThisPhone
+    return appoint_clerk(outlet=outlet, user=user, by=by, at=at, **term)
 
 
 @transaction.atomic

@@ -11,9 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from grassroots.accounts.models import User
 from grassroots.core.views import InCapacity, refusals_on
-from rewards.redemption.desk_errors import NobodyWithThisPhone
 from rewards.redemption.forms import ClerkForm, GoodsForm, OutletForm, StockForm
 from rewards.redemption.models import Goods, Outlet, OutletAppointment
 from rewards.redemption.selectors import shelf
@@ -215,22 +213,12 @@ class ClerkNew(ByManager):
         outlet, form = self.outlet(pk), ClerkForm(request.POST)
         if form.is_valid():
             with refusals_on(form):
-                self.appoint(outlet, form.cleaned_data)
+                outlets.appoint_clerk_by_phone(
+                    outlet=outlet, **form.cleaned_data, **signed(request)
+                )
         if form.is_valid():
             return self.saved(_("请好了，从那天起能收码"), outlet)
         return self.ask(form, outlet)
-
-    def appoint(self, outlet: Outlet, given: dict[str, Any]) -> None:
-        user = User.objects.filter(phone=given["phone"], is_active=True).first()
-        if user is None:
-            raise NobodyWithThisPhone
-        outlets.appoint_clerk(
-            outlet=outlet,
-            user=user,
-            starts_on=given["starts_on"],
-            ends_on=given["ends_on"],
-            **signed(self.request),
-        )
 
     def ask(self, form: ClerkForm, outlet: Outlet) -> HttpResponse:
         return self.page("clerk_form", form=form, outlet=outlet)

@@ -230,7 +230,9 @@ def test_a_manager_appoints_a_clerk_by_phone_and_lets_one_go(manager, counter):
     assert "2026-06-03" in text_of(manager.get(address))
     page = text_of(
         manager.post(
-            address, {"phone": user.phone, "starts_on": "2026-06-03"}, follow=True
+            address,
+            {"phone": user.phone, "name": "王芳", "starts_on": "2026-06-03"},
+            follow=True,
         )
     )
     assert "王芳" in page
@@ -251,15 +253,28 @@ def test_a_manager_appoints_a_clerk_by_phone_and_lets_one_go(manager, counter):
 def test_a_clerk_who_cannot_be_is_refused_with_the_reason(
     manager, counter, given, words
 ):
-    whole = {"phone": UserFactory().phone, "starts_on": "2026-06-03"}
+    user = UserFactory(name="王芳")
+    whole = {"phone": user.phone, "name": "王芳", "starts_on": "2026-06-03"}
     page = text_of(manager.post(at("clerk_new", counter.outlet.pk), whole | given))
     assert words in page
 
 
 def test_whoever_is_a_clerk_already_is_not_appointed_again(manager, counter):
-    given = {"phone": counter.user.phone, "starts_on": "2026-06-03"}
+    user = counter.user
+    given = {"phone": user.phone, "name": user.name, "starts_on": "2026-06-03"}
     page = text_of(manager.post(at("clerk_new", counter.outlet.pk), given))
     assert "这位已经是这里的营业员了" in page
+
+
+def test_a_strangers_phone_makes_no_clerk_and_shows_no_name(manager, counter):
+    stranger = UserFactory(name="李长河")
+    given = {"phone": stranger.phone, "name": "王芳", "starts_on": "2026-06-03"}
+    page = text_of(manager.post(at("clerk_new", counter.outlet.pk), given))
+    assert "这个手机号和这个姓名对不上" in page
+    assert "李长河" not in page
+    for typed in given.values():
+        assert f'value="{typed}"' in page
+    assert not OutletAppointment.objects.filter(user=stranger).exists()
 
 
 # --- cards ------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from grassroots.accounts.capacities import capacities_of
+from grassroots.accounts.errors import PhoneAndNameApart
 from grassroots.audit.models import Event
 from rewards.redemption import desk_errors
 from rewards.redemption.models import Goods, StockMove
@@ -199,3 +200,32 @@ def test_two_terms_of_a_clerk_share_no_day(counter):
         with pytest.raises(desk_errors.AlreadyClerk):
             outlets.appoint_clerk(user=user, starts_on=TODAY, ends_on=ends_on, **given)
     outlets.appoint_clerk(user=user, starts_on=TODAY, ends_on=TODAY, **given)
+
+
+def clerk_by_phone(counter, user, name):
+    return outlets.appoint_clerk_by_phone(
+        outlet=counter.outlet,
+        phone=user.phone,
+        name=name,
+        starts_on=TODAY,
+        by=counter.user,
+        at=AT,
+    )
+
+
+def test_a_clerk_is_appointed_by_a_phone_and_the_name_that_belongs_to_it(counter):
+    user = UserFactory(name="王芳")
+    assert clerk_by_phone(counter, user, "王 芳").user == user
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_whatever_account_has_another_name_the_answer_is_the_same(counter, is_active):
+    user = UserFactory(name="李长河", is_active=is_active)
+    with pytest.raises(PhoneAndNameApart):
+        clerk_by_phone(counter, user, "王芳")
+
+
+def test_an_account_that_is_closed_serves_nowhere(counter):
+    user = UserFactory(name="王芳", is_active=False)
+    with pytest.raises(desk_errors.NobodyWithThisPhone):
+        clerk_by_phone(counter, user, "王芳")

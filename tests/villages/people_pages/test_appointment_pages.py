@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grassroots.accounts.models import User
+from tests.factories.accounts import UserFactory
 from tests.factories.villages import AppointmentFactory, VillageFactory
 from villages.models import AreaAppointment
 
@@ -92,3 +93,14 @@ def test_a_post_that_has_not_begun_is_taken_back(manager, village):
     address = reverse("villages_appointment_end", args=[post.pk])
     assert "取消了" in manager.post(address, follow=True).content.decode()
     assert not AreaAppointment.objects.filter(pk=post.pk).exists()
+
+
+def test_a_strangers_phone_shows_no_name_and_keeps_what_was_typed(manager, village):
+    stranger = UserFactory(name="李长河")
+    wrong = given(phone=stranger.phone)
+    page = manager.post(reverse(ADDRESS), wrong, follow=True).content.decode()
+    assert "这个手机号和这个姓名对不上" in page
+    assert "李长河" not in page
+    assert f'value="{stranger.phone}"' in page
+    assert 'value="孙桂芳"' in page
+    assert not AreaAppointment.objects.filter(user=stranger).exists()
