@@ -1,10 +1,14 @@
 """What a village does after the answer is out."""
 
+from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 
-from villages.models import ResidentImport
-from villages.services import imports
+from grassroots.accounts import sms
+from grassroots.core import sealing
+from villages.models import ResidentImport, Village
+from villages.services import imports, registry
 
 
 @task()
@@ -21,3 +25,25 @@ def take_over_residents(import_id: int, language: str) -> None:
     resident_import = ResidentImport.objects.select_related("village").get(pk=import_id)
     with translation.override(language):
         imports.take_over(resident_import=resident_import, at=timezone.now())
+
+
+@task()
+def tell_former_phone(village_id: int, sealed: str, tail: str) -> None:
+    """Tell whoever reads the old number of a resident that the village changed it.
+
+    In the language of the county: nobody knows what its owner chose to read.
+    """
+    village = Village.objects.get(pk=village_id)
+    facts = {"village": village.name, "tail": tail}
+    with translation.override(settings.LANGUAGE_CODE):
+        if tail:
+            text = _(
+                "您在%(village)s登记的手机号改成了尾号%(tail)s的号码。"
+                "不是您本人要求的，请打电话问村里。"
+            )
+        else:
+            text = _(
+                "您在%(village)s登记的手机号去掉了。不是您本人要求的，请打电话问村里。"
+            )
+        text = text % facts
+    sms.send(sealing.unseal(sealed, owner=registry.FORMER_PHONE), text)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -22,6 +23,17 @@ def events_in(
     if until:
         found = found.filter(occurred_at__lt=_morning(until + timedelta(days=1)))
     return found.order_by("-occurred_at", "-pk")
+
+
+def author_of(action: str, *, target: models.Model, at: datetime) -> int | None:
+    """Return the key of who did it to the target at that moment, if that is known."""
+    found = Event.objects.filter(
+        action=action,
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        occurred_at=at,
+    )
+    return found.order_by("-pk").values_list("by_id", flat=True).first()
 
 
 def _morning(day: date) -> datetime:

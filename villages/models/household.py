@@ -145,6 +145,8 @@ class Resident(models.Model):
     # Every other reading too, as ``formulas.spelling`` lists them, for search.
     spellings = models.CharField(max_length=600, editable=False, default="")
     phone = models.CharField(_("手机号"), max_length=20, blank=True, db_index=True)
+    # When the village last wrote down another number; null for the first one.
+    phone_changed_at = models.DateTimeField(null=True, editable=False)
     born_on = models.DateField(_("出生日期"))
     id_number_sealed = models.TextField(editable=False, blank=True)
     # Keyed hash, for exact lookup only; null when no number was given.

@@ -1,10 +1,12 @@
 """Find residents, and read what is known of one."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from grassroots.accounts.models import User
+from grassroots.audit import selectors as audit
 from villages.models import (
     Consent,
     County,
@@ -19,6 +21,7 @@ from villages.models import (
 from villages.selectors.consents import in_force
 
 Area = County | Town | Village
+PHONE_CHANGE_SHOWN = timedelta(days=90)
 
 
 def search(area: Area, text: str, *, on: date) -> "QuerySet[Resident]":
@@ -80,6 +83,25 @@ def kin_of(resident: Resident) -> list[tuple[Kinship, Resident]]:
     first = Kinship.objects.filter(first=resident).select_related("second")
     second = Kinship.objects.filter(second=resident).select_related("first")
     return [(one, one.second) for one in first] + [(one, one.first) for one in second]
+
+
+@dataclass(frozen=True)
+class PhoneChange:
+    """When the village wrote down another number, and who did."""
+
+    changed_at: datetime
+    by: User | None
+
+
+def phone_change_of(resident: Resident, *, at: datetime) -> PhoneChange | None:
+    """Return the last change of the resident's number, for three months after it."""
+    changed_at = resident.phone_changed_at
+    if changed_at is None or changed_at + PHONE_CHANGE_SHOWN <= at:
+        return None
+    author = audit.author_of(
+        "villages.resident_corrected", target=resident, at=changed_at
+    )
+    return PhoneChange(changed_at, User.objects.filter(pk=author or 0).first())
 
 
 @dataclass(frozen=True)

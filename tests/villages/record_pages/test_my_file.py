@@ -6,7 +6,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.records import ACTED_ON, RecordFactory
 from tests.factories.villages import ResidentFactory, RuleFactory, moment
 from villages.models import AccountHolder, RecordStatus, RuleKind
-from villages.services import file_views
+from villages.services import file_views, registry
 
 FILE = "/me/file/"
 
@@ -108,3 +108,18 @@ def test_the_page_counts_who_looked_this_year(me, person, recorder, acting):
 
 def test_staff_have_no_file_of_their_own_here(acting, recorder):
     assert acting(recorder).get(FILE).status_code == 404
+
+
+def test_the_page_says_for_90_days_who_changed_the_phone(me, person):
+    assert "登记的手机号" not in me.get(FILE).content.decode()
+    keeper = UserFactory(name="王海")
+    known = {"name": person.name, "born_on": person.born_on, "phone": "13911112222"}
+    days = ((89, True), (91, False))
+    for ago, is_told in days:
+        at = moment(ACTED_ON - timedelta(days=ago))
+        person.phone = "13800000000"
+        person.save()
+        registry.correct_resident(resident=person, by=keeper, at=at, **known)
+        page = me.get(FILE).content.decode()
+        words = f"您登记的手机号{at:%Y-%m-%d}由王海改过"
+        assert (words in page) is is_told

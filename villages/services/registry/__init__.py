@@ -2,7 +2,7 @@
 
 from .accounts import link_account, link_by_phone, unlink_account
 from .cards import new_card_code, reissue_card
-from .correcting import correct_resident
+from .correcting import FORMER_PHONE, correct_resident
 from .households import (
     add_household,
     change_head,
@@ -35,6 +35,7 @@ from .residents import (
 )
 
 __all__ = [
+    "FORMER_PHONE",
     "add_household",
     "add_household_with_resident",
     "add_resident",

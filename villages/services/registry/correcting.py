@@ -1,18 +1,26 @@
-"""What was written down of a resident is corrected."""
+"""What was written down of a resident is corrected; a phone that changes is told of."""
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
+from grassroots.accounts.formulas import is_mobile
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
+from grassroots.core import sealing
+from grassroots.core.later import later
 from villages.models import Resident
 
 from .accounts import unlink_account
 from .identity import open_id_number, require_free, seal_id_number
 from .own_family import require_not_own
 from .residents import Particulars, checked, rename
+
+TAIL = 4
+# For whom the old number is sealed while it waits for its message.
+FORMER_PHONE = "former-phone"
 
 
 @transaction.atomic
@@ -41,9 +49,8 @@ def correct_resident(
         on=timezone.localdate(at),
     )
     changed = _differing(resident, particulars)
-    # A number that changes hands takes nobody's file along.
-    if "phone" in changed and resident.user and resident.user.phone == resident.phone:
-        resident = unlink_account(resident=resident, by=by, at=at)
+    if "phone" in changed:
+        resident = _change_phone(resident, particulars.phone, by=by, at=at)
     if particulars.id_number != kept:
         require_free(resident.village, particulars.id_number, but=resident)
         seal_id_number(resident, particulars.id_number)
@@ -51,7 +58,7 @@ def correct_resident(
     if not changed:
         return resident
     rename(resident, particulars.name)
-    resident.born_on, resident.phone = particulars.born_on, particulars.phone
+    resident.born_on = particulars.born_on
     resident.save()
     audit.record(
         "villages.resident_corrected",
@@ -69,3 +76,28 @@ def _differing(resident: Resident, particulars: Particulars) -> list[str]:
         for field in ("name", "born_on", "phone")
         if getattr(resident, field) != getattr(particulars, field)
     ]
+
+
+def _change_phone(
+    resident: Resident, phone: str, *, by: User, at: datetime
+) -> Resident:
+    """Put another number on the row, and tell whoever reads the old one.
+
+    A login comes with the number: someone's own number, written down for somebody
+    else, would open that person's file and points. So it is dated, and told.
+    Does not save.
+    """
+    # A number that changes hands takes nobody's file along.
+    if resident.user and resident.user.phone == resident.phone:
+        resident = unlink_account(resident=resident, by=by, at=at)
+    if is_mobile(resident.phone):
+        told = partial(
+            later,
+            "villages.tasks.tell_former_phone",
+            village_id=resident.village_id,
+            sealed=sealing.seal(resident.phone, owner=FORMER_PHONE),
+            tail=phone[-TAIL:],
+        )
+        transaction.on_commit(told)
+    resident.phone, resident.phone_changed_at = phone, at
+    return resident

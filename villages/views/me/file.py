@@ -13,7 +13,7 @@ from grassroots.core.views import InCapacity
 from villages.models import AccountHolder, Household, Resident
 from villages.selectors.credit_files import ScoreLine, ScoreSheet, score_as_of
 from villages.selectors.households import household_of
-from villages.selectors.residents import standing_of, views_of
+from villages.selectors.residents import phone_change_of, standing_of, views_of
 from villages.views.words import picture_of, star_words
 
 
@@ -48,6 +48,7 @@ class MyFile(InCapacity, View):
             "is_household": isinstance(subject, Household),
             "sheet": sheet,
             "standing": standing_of(resident, on=today),
+            "phone_change": phone_change_of(resident, at=timezone.now()),
             "views_this_year": views_of(resident)
             .filter(viewed_at__year=today.year)
             .count(),
