@@ -98,6 +98,17 @@ class HolderGone(CounterRefusal):
     retry = SCAN
 
 
+class PhoneChangedLately(CounterRefusal):
+    """The number that opens this file is new: its owner has time to object."""
+
+    code = "phone_changed_lately"
+    message = _(
+        "村里登记的手机号刚改过，为了积分安全，%(month)s月%(day)s日起才能用手机码。"
+        "实体卡加密码照常能用。"
+    )
+    retry = WAIT
+
+
 class NoAccount(CounterRefusal):
     """Nothing was ever earned here."""
 

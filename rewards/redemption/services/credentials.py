@@ -26,7 +26,12 @@ from rewards.redemption.models import CardPin, OneTimeCode, Outlet, Redemption, 
 from rewards.redemption.selectors.holders import Holder, standing_household
 from villages.models import Resident
 
-from .standing import holder_of, require_serving, standing_of
+from .standing import (
+    holder_of,
+    require_serving,
+    require_settled_phone,
+    standing_of,
+)
 
 # What nobody redeemed with is of no use to anybody after a day.
 KEPT = timedelta(days=1)
@@ -41,6 +46,7 @@ def issue_code(*, resident: Resident, at: datetime) -> OneTimeCode:
     """
     if standing_household(resident, on=timezone.localdate(at)) is None:
         raise HolderGone
+    require_settled_phone(resident, at=at)
     OneTimeCode.objects.filter(resident=resident).waiting(at=at).update(expires_at=at)
     return OneTimeCode.objects.create(
         resident=resident,

@@ -1,6 +1,6 @@
 """What must be true of the clerk and the customer before anything else happens."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from rewards.redemption.errors import (
     NotClerkHere,
     OutletClosed,
     OwnHousehold,
+    PhoneChangedLately,
 )
 from rewards.redemption.models import OneTimeCode, Outlet, Redemption
 from rewards.redemption.permissions import may_serve, serves_at
@@ -24,6 +25,23 @@ from rewards.redemption.selectors.holders import (
     standing_household,
 )
 from villages.models import Household, Resident
+
+# So long a number that was changed in the register opens no redemption.
+PHONE_WAITS = timedelta(days=3)
+
+
+def require_settled_phone(resident: Resident, *, at: datetime) -> None:
+    """Refuse the login that came with a number which was changed in these days.
+
+    A login that was linked by hand, under a number of its own, did not.
+    """
+    if resident.phone_changed_at is None:
+        return
+    works_from = timezone.localdate(resident.phone_changed_at) + PHONE_WAITS
+    if timezone.localdate(at) >= works_from:
+        return
+    if resident.user is None or resident.user.phone == resident.phone:
+        raise PhoneChangedLately(month=works_from.month, day=works_from.day)
 
 
 def require_serving(outlet: Outlet, by: User, *, on: date) -> None:
