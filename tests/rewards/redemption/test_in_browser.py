@@ -211,6 +211,8 @@ def test_a_mistake_is_cancelled_after_being_asked(open_page, counter, look):
     tile(page, "毛巾").click()
     page.get_by_role("button", name="确认10分").click()
     page.get_by_role("button", name="确认兑换").click()
+    expect(page).to_have_title(re.compile("换好了"))
+    page.wait_for_load_state()
     page.get_by_role("button", name="今天都可以撤销").click()
     look(page, "cancel")
     page.get_by_role("dialog").get_by_role("button", name="撤销").click()
