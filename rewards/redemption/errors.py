@@ -222,6 +222,13 @@ class OrderLapsed(CounterRefusal):
     retry = SCAN
 
 
+class OrderOfAnotherDay(OrderLapsed):
+    """Limits are those of a day, so an order does not outlive its own."""
+
+    code = "order_of_another_day"
+    message = _("这张单子是前一天的，请再扫一次")
+
+
 class ClientIdConflict(CounterRefusal):
     """The same id came with something else in it."""
 

@@ -57,8 +57,9 @@ class RedemptionQuerySet(models.QuerySet["Redemption"]):
 class Redemption(models.Model):
     """One customer's order at one counter.
 
-    Open, it holds frozen prices and waits for a quarter of an hour. Confirmed, it
-    has a receipt number and a posting; cancelled, the reversal of that posting.
+    Open, it holds frozen prices and waits for a quarter of an hour, but not beyond
+    its day: limits count by the day of opening. Confirmed, it has a receipt number
+    and a posting; cancelled, the reversal of that posting.
     """
 
     WAITS: ClassVar = timedelta(minutes=15)

@@ -17,6 +17,7 @@ from rewards.redemption.errors import (
     NotEnoughPoints,
     OrderClosed,
     OrderLapsed,
+    OrderOfAnotherDay,
     PlacesTaken,
 )
 from rewards.redemption.formulas import receipt_number
@@ -52,7 +53,12 @@ def require_waiting(redemption: Redemption, *, at: datetime) -> None:
     if not redemption.is_open:
         raise OrderClosed
     if redemption.lapses_at <= at:
-        raise OrderLapsed
+        raise _lapsed(redemption, at=at)
+
+
+def _lapsed(redemption: Redemption, *, at: datetime) -> OrderLapsed:
+    opened_on = timezone.localdate(redemption.opened_at)
+    return OrderLapsed() if opened_on == timezone.localdate(at) else OrderOfAnotherDay()
 
 
 _CALL = """
@@ -77,7 +83,7 @@ def _in_one_call(redemption: Redemption, *, by: User, at: datetime) -> Handed:
         _require_colleague(redemption.pk, by, on=timezone.localdate(at))
         answer = _call(redemption.pk, by=by, at=at, asked=True)
     if answer.outcome not in {"done", "again"}:
-        _refuse(answer)
+        _refuse(answer, at=at)
     return Handed(answer.redemption, answer.village_id, answer.outcome == "done")
 
 
@@ -96,12 +102,13 @@ def _call(pk: int, *, by: User, at: datetime, asked: bool) -> _Answer:
     return _Answer(outcome, goods_id, available, village_id, found)
 
 
-def _refuse(answer: _Answer) -> None:
+def _refuse(answer: _Answer, *, at: datetime) -> None:
     left = answer.available or 0
     if answer.outcome == "poor":
         raise NotEnoughPoints(short=answer.redemption.points - left)
     if answer.goods_id is None:
-        raise OrderLapsed if answer.outcome == "lapsed" else OrderClosed
+        is_late = answer.outcome == "lapsed"
+        raise _lapsed(answer.redemption, at=at) if is_late else OrderClosed()
     goods = Goods.objects.get(pk=answer.goods_id)
     if answer.outcome == "full":
         raise PlacesTaken(name=goods.full_name)

@@ -23,7 +23,7 @@ from rewards.redemption.models import (
     Redemption,
     RedemptionStatus,
 )
-from rewards.redemption.selectors.holders import Holder
+from rewards.redemption.selectors.holders import Holder, end_of
 
 from . import locks, orders, stock
 from .credentials import require_held
@@ -45,7 +45,8 @@ def open_redemption(
 
     ``wanted`` counts goods by their keys. The same id with the same order returns
     the order made before; with another it raises ``ClientIdConflict``. An open
-    order counts towards every limit until it lapses; it reserves no stock.
+    order counts towards every limit until it lapses; it reserves no stock. It lapses
+    with its day at the latest, so that it is confirmed on the day whose limits it met.
     """
     digest = _digest(outlet, code, wanted)
     code = locks.lock_code(code)
@@ -69,7 +70,7 @@ def open_redemption(
         points=orders.require_points(pieces, holder),
         opened_at=at,
         opened_by=by,
-        lapses_at=at + Redemption.WAITS,
+        lapses_at=_waits_until(at),
     )
     try:
         with transaction.atomic():
@@ -181,6 +182,10 @@ def close_stale(*, on: date, at: datetime) -> int:
         _lapse(redemption)
         _note(redemption, "redemption.lapsed", by=None, at=at)
     return len(closed)
+
+
+def _waits_until(at: datetime) -> datetime:
+    return min(at + Redemption.WAITS, end_of(timezone.localdate(at)))
 
 
 def _digest(outlet: Outlet, code: OneTimeCode, wanted: Mapping[int, int]) -> str:

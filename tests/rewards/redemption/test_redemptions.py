@@ -30,10 +30,12 @@ from tests.factories.redemption import (
     redeemed,
     shown_code,
 )
-from tests.factories.villages import ResidentFactory, RuleBookFactory
+from tests.factories.villages import ResidentFactory, RuleBookFactory, moment
 from villages.selectors.credit_files import score_as_of
 
 MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+MIDNIGHT = moment(TODAY + timedelta(days=1), 0)
 
 
 def place(counter, wanted, *, resident=None, clerk=None, at=None):
@@ -413,6 +415,49 @@ def test_an_order_waits_for_a_quarter_of_an_hour(counter):
     with pytest.raises(errors.OrderLapsed):
         confirm(counter, order, at=late)
     assert confirm(counter, order, at=late - timedelta(seconds=1)).is_confirmed
+
+
+def test_an_order_of_late_at_night_does_not_outlive_its_day(counter):
+    order = place(counter, {counter.towel: 1}, at=MIDNIGHT - 2 * MINUTE)
+    assert order.lapses_at == MIDNIGHT
+    for late in (MIDNIGHT, MIDNIGHT + 2 * MINUTE):
+        with pytest.raises(errors.OrderOfAnotherDay) as refusal:
+            confirm(counter, order, at=late)
+        assert str(refusal.value) == "这张单子是前一天的，请再扫一次"
+    assert (counter.balance, counter.taken_in) == (86, 0)
+    assert confirm(counter, order, at=MIDNIGHT - SECOND).is_confirmed
+
+
+def test_an_order_of_the_evening_still_waits_for_a_quarter_of_an_hour(counter):
+    at = MIDNIGHT - 20 * MINUTE
+    order = place(counter, {counter.towel: 1}, at=at)
+    assert order.lapses_at == at + 15 * MINUTE
+
+
+def test_changing_an_order_before_midnight_gives_it_no_more_time(counter):
+    order = place(counter, {counter.towel: 1}, at=MIDNIGHT - 2 * MINUTE)
+    changed = redemptions.revise(
+        redemption=order,
+        wanted={counter.towel.pk: 2},
+        by=counter.user,
+        at=MIDNIGHT - MINUTE,
+    )
+    assert (changed.points, changed.lapses_at) == (20, MIDNIGHT)
+    with pytest.raises(errors.OrderOfAnotherDay):
+        redemptions.revise(
+            redemption=order, wanted={counter.towel.pk: 3}, by=counter.user, at=MIDNIGHT
+        )
+
+
+def test_two_days_limits_of_a_card_are_never_used_up_on_one_day(counter):
+    """20 points a day: what was opened before midnight cannot be had after it too."""
+    CardPinFactory(resident=counter.resident)
+    eve = by_card(counter, {counter.towel: 2}, at=MIDNIGHT - 2 * MINUTE)
+    morning = by_card(counter, {counter.towel: 2}, at=MIDNIGHT + MINUTE)
+    confirm(counter, morning, at=MIDNIGHT + 2 * MINUTE)
+    with pytest.raises(errors.OrderOfAnotherDay):
+        confirm(counter, eve, at=MIDNIGHT + 2 * MINUTE)
+    assert counter.balance == 66
 
 
 @pytest.mark.parametrize("ending", ["put_aside", "cancel"])
