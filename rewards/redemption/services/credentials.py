@@ -44,6 +44,10 @@ def issue_code(*, resident: Resident, at: datetime) -> OneTimeCode:
     A code that was given before and not yet shown stops working: there is never
     more than one.
     """
+    # Two requests at once would each find the other's code not there yet.
+    resident = Resident.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=resident.pk
+    )
     if standing_household(resident, on=timezone.localdate(at)) is None:
         raise HolderGone
     require_settled_phone(resident, at=at)

@@ -1,6 +1,7 @@
 """Take the row locks of the counter, always in the same order.
 
 Code, order, household, goods by key; then the ledger locks its accounts by key.
+Who asks for a code locks the resident before the codes, and nothing after them.
 Whoever holds a later one never waits for an earlier one, so two clerks cannot
 wait for each other. The locks are those of an UPDATE that leaves keys alone:
 rows that merely refer to the locked ones can be written meanwhile.

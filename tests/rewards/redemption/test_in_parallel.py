@@ -14,7 +14,7 @@ from django.db.models import QuerySet, Sum
 from rewards.ledger import selectors as book
 from rewards.points.services import expiry
 from rewards.redemption import errors
-from rewards.redemption.models import Goods, Redemption, StockMove
+from rewards.redemption.models import Goods, OneTimeCode, Redemption, StockMove
 from rewards.redemption.services import credentials, outlets, redemptions, stock
 from rewards.redemption.services import orders as contents
 from tests.factories.redemption import (
@@ -258,6 +258,23 @@ def test_one_code_is_shown_at_one_counter_however_many_scan_it_at_once(counter):
         ]
     )
     assert kinds(answers) == {"CodeUsed": 7, "Holder": 1}
+
+
+def two_codes_of_one_resident(counter, pause):
+    """Ask for two codes at once; return how many of them still work."""
+    pause(credentials, "_fresh_code", 2)
+    call = partial(credentials.issue_code, resident=counter.resident, at=counter.at)
+    answers = at_once([call] * 2)
+    assert kinds(answers) == {"OneTimeCode": 2}
+    return OneTimeCode.objects.waiting(at=counter.at).count()
+
+
+def test_of_two_codes_asked_for_at_once_one_works(counter, pause):
+    assert two_codes_of_one_resident(counter, pause) == 1
+
+
+def test_without_the_lock_both_codes_would_work(counter, pause, no_locks):
+    assert two_codes_of_one_resident(counter, pause) == 2
 
 
 # --- limits that two could slip through together ----------------------------------
