@@ -13,6 +13,13 @@ class HolderNotPresent(Refusal):
     field = "in_person"
 
 
+class SetsNoPin(Refusal):
+    """Whoever sets PINs serves at no counter where they work: two people, never one."""
+
+    code = "sets_no_pin"
+    message = _("您在%(outlet)s当营业员，不能帮顾客设密码，请村里别人来设")
+
+
 class PinNotDigits(Refusal):
     """A PIN has 4 to 6 digits."""
 

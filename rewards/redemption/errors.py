@@ -89,6 +89,17 @@ class CardWithoutPin(CounterRefusal):
     retry = SCAN
 
 
+class PinSetByClerk(CounterRefusal):
+    """Whoever was there when the PIN was set does not serve on it as well."""
+
+    code = "pin_set_by_clerk"
+    message = _(
+        "这张卡的密码是您帮着设的，请另一位营业员办，或者请别人让本人重设一个密码"
+    )
+    field = "code"
+    retry = WAIT
+
+
 class HolderGone(CounterRefusal):
     """The holder has died or moved away."""
 

@@ -18,6 +18,10 @@ class AppointmentQuerySet(models.QuerySet[Any]):
             Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
         )
 
+    def not_over(self, *, on: date) -> Self:
+        """Keep those that hold on the day or will from a later one."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
 
 class Appointment(models.Model):
     """The common part; each app adds the scope: an area, an outlet, a co-op."""

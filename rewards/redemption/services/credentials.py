@@ -10,7 +10,12 @@ from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from grassroots.core import short_code
 from rewards.redemption import formulas
-from rewards.redemption.desk_errors import HolderNotPresent, PinNotDigits, PinTooSimple
+from rewards.redemption.desk_errors import (
+    HolderNotPresent,
+    PinNotDigits,
+    PinTooSimple,
+    SetsNoPin,
+)
 from rewards.redemption.errors import (
     CardLocked,
     CardWithoutPin,
@@ -20,9 +25,11 @@ from rewards.redemption.errors import (
     CodeUsed,
     HolderGone,
     PinNeeded,
+    PinSetByClerk,
     PinWrong,
 )
 from rewards.redemption.models import CardPin, OneTimeCode, Outlet, Redemption, Shown
+from rewards.redemption.permissions import counter_of
 from rewards.redemption.selectors.holders import Holder, standing_household
 from villages.models import Resident
 
@@ -67,8 +74,8 @@ def identify(
 
     From then on a code belongs to this clerk at this outlet, for one order within
     a quarter of an hour. What is not of this village is unknown, whatever it is.
-    A wrong PIN counts even though it is refused, so this is no part of a larger
-    transaction.
+    A card whose PIN this very clerk has set is for another clerk. A wrong PIN counts
+    even though it is refused, so this is no part of a larger transaction.
     """
     on = timezone.localdate(at)
     require_serving(outlet, by, on=on)
@@ -85,6 +92,7 @@ def identify(
         seen = _show(seen, outlet=outlet, by=by, at=at)
     else:
         resident = _card_holder(text, outlet)
+        _require_set_by_another(resident, by)
         if not pin:
             raise PinNeeded
         _require_pin(resident, pin, at=at)
@@ -121,8 +129,10 @@ def set_pin(
 ) -> CardPin:
     """Let the resident, who is present, choose a PIN for the card; this unlocks it.
 
-    ``daily_limit`` is the resident's own, below what the outlets allow.
+    Nobody does this who serves at a counter of the village. ``daily_limit`` is the
+    resident's own, below what the outlets allow.
     """
+    require_no_counter(resident, by, on=timezone.localdate(at))
     if not in_person:
         raise HolderNotPresent
     if standing_household(resident, on=timezone.localdate(at)) is None:
@@ -152,6 +162,13 @@ def set_pin(
             data={"in_person": True, "daily_limit": daily_limit},
         )
     return card
+
+
+def require_no_counter(resident: Resident, by: User, *, on: date) -> None:
+    """Refuse whoever serves the resident at a counter, or will from a later day."""
+    outlet = counter_of(by, resident, on=on)
+    if outlet is not None:
+        raise SetsNoPin(outlet=outlet.name)
 
 
 def forget_unused(*, on: date, at: datetime) -> int:
@@ -216,6 +233,11 @@ def _show_card(
         shown_by=by,
         outlet=outlet,
     )
+
+
+def _require_set_by_another(resident: Resident, by: User) -> None:
+    if CardPin.objects.filter(resident=resident, set_by=by).exists():
+        raise PinSetByClerk
 
 
 def _require_pin(resident: Resident, pin: str, *, at: datetime) -> None:

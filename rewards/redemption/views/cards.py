@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
 from rewards.redemption.forms import ChooseCardsForm, PinForm
 from rewards.redemption.formulas import seal_name
@@ -104,8 +105,13 @@ class Card(AtDesk):
         return self.ask(resident, form)
 
     def ask(self, resident: Resident, form: PinForm) -> HttpResponse:
-        (person,) = people.persons([resident], on=timezone.localdate())
-        context = {"person": person, "form": form}
+        today = timezone.localdate()
+        (person,) = people.persons([resident], on=today)
+        context: dict[str, Any] = {"person": person, "form": form}
+        try:
+            credentials.require_no_counter(resident, self.user, on=today)
+        except Refusal as refusal:
+            context["refusal"] = refusal
         return render(self.request, "redemption/desk/card_pin.html", context)
 
 

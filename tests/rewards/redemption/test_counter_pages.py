@@ -7,9 +7,9 @@ from django.urls import reverse
 from freezegun import freeze_time
 
 from grassroots.core import short_code
-from rewards.redemption.models import OneTimeCode, Redemption
+from rewards.redemption.models import CardPin, OneTimeCode, Redemption
 from rewards.redemption.services import credentials, outlets, redemptions, stock
-from tests.factories.accounts import sign_in
+from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.redemption import (
     PIN,
     CardPinFactory,
@@ -444,6 +444,19 @@ def test_a_name_finds_the_household_masked_and_the_pin_opens_it(clerk, counter):
     assert "请顾客自己输密码" in page
     assert clerk.post(COUNTER, chosen | {"pin": PIN}).url == COUNTER
     assert "卡已验" in text_of(clerk.get(COUNTER))
+
+
+def test_a_card_whose_pin_the_clerk_set_is_refused_before_the_pin_is_asked(
+    clerk, counter
+):
+    CardPinFactory(resident=counter.resident)
+    CardPin.objects.update(set_by=counter.user)
+    page = text_of(clerk.post(COUNTER, {"resident": counter.resident.pk}))
+    assert "这张卡的密码是您帮着设的，请另一位营业员办" in page
+    assert "请顾客自己输密码" not in page
+    CardPin.objects.update(set_by=UserFactory())
+    page = text_of(clerk.post(COUNTER, {"resident": counter.resident.pk}))
+    assert "请顾客自己输密码" in page
 
 
 def test_a_name_of_another_village_finds_nobody(clerk, counter):

@@ -339,6 +339,35 @@ def test_a_reissued_card_leaves_the_lost_one_without_use(counter):
         identify(counter, lost, pin=PIN)
 
 
+def set_by_the_clerk(counter):
+    """A PIN from before whoever set it became a clerk."""
+    CardPinFactory(resident=counter.resident)
+    CardPin.objects.update(set_by=counter.user)
+
+
+@pytest.mark.parametrize("pin", ["", "0000", PIN])
+def test_a_clerk_serves_no_card_of_which_they_set_the_pin(counter, pin):
+    set_by_the_clerk(counter)
+    with pytest.raises(errors.PinSetByClerk):
+        identify(counter, counter.resident.card_code, pin=pin)
+    assert CardPin.objects.get().failed_tries == 0
+    assert not OneTimeCode.objects.exists()
+
+
+def test_another_clerk_serves_such_a_card_and_counts_its_wrong_pins(counter):
+    set_by_the_clerk(counter)
+    other = ClerkFactory(outlet=counter.outlet)
+    with pytest.raises(errors.PinWrong):
+        identify(counter, counter.resident.card_code, pin="0000", clerk=other)
+    assert identify(counter, counter.resident.card_code, pin=PIN, clerk=other)
+
+
+def test_a_pin_that_somebody_else_lets_the_holder_choose_opens_the_card(counter):
+    set_by_the_clerk(counter)
+    set_pin(counter.resident, "8642")
+    assert identify(counter, counter.resident.card_code, pin="8642")
+
+
 # --- choosing a PIN -----------------------------------------------------------
 
 
@@ -376,3 +405,39 @@ def test_a_pin_has_4_to_6_digits(counter, pin):
 def test_a_pin_that_is_easily_guessed_is_refused(counter, pin):
     with pytest.raises(desk_errors.PinTooSimple):
         set_pin(counter.resident, pin)
+
+
+def at_a_counter(counter, **changes):
+    """Somebody of the village's desk who serves at a counter of the village as well."""
+    outlet = changes.pop("outlet", None) or OutletFactory(village=counter.village)
+    return ClerkFactory(outlet=outlet, **changes).user
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {},
+        {"ends_on": TODAY},
+        {"starts_on": TODAY + timedelta(days=1)},
+        {"starts_on": TODAY + timedelta(days=1), "ends_on": TODAY + timedelta(days=9)},
+    ],
+)
+def test_who_serves_in_the_village_or_will_sets_no_pin(counter, days):
+    with pytest.raises(desk_errors.SetsNoPin) as refusal:
+        set_pin(counter.resident, by=at_a_counter(counter, **days))
+    assert "当营业员，不能帮顾客设密码" in str(refusal.value)
+    assert not CardPin.objects.exists()
+    assert not Event.objects.filter(action="redemption.pin_set").exists()
+
+
+def test_a_counter_that_is_closed_for_now_counts_as_well(counter):
+    closed = OutletFactory(village=counter.village, is_open=False)
+    with pytest.raises(desk_errors.SetsNoPin):
+        set_pin(counter.resident, by=at_a_counter(counter, outlet=closed))
+
+
+def test_who_has_left_the_counter_or_serves_elsewhere_sets_a_pin(counter):
+    gone = at_a_counter(counter, ends_on=TODAY - timedelta(days=1))
+    assert set_pin(counter.resident, by=gone).set_by == gone
+    elsewhere = at_a_counter(counter, outlet=OutletFactory())
+    assert set_pin(counter.resident, by=elsewhere).set_by == elsewhere

@@ -16,6 +16,7 @@ from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.redemption import (
     PIN,
     CardPinFactory,
+    ClerkFactory,
     GoodsFactory,
     OutletFactory,
     customer,
@@ -363,6 +364,26 @@ def test_a_pin_that_does_not_do_is_refused_with_the_reason(
     page = text_of(recorder.post(at("card", counter.resident.pk), whole))
     assert words in page
     assert not CardPin.objects.exists()
+
+
+def test_who_serves_at_a_counter_is_told_why_they_set_no_pin(client, counter, clock):
+    post = AppointmentFactory(village=counter.village, role="recorder")
+    ClerkFactory(outlet=counter.outlet, user=post.user)
+    both = sign_in(client, post.user, acting_as=post)
+    address = at("card", counter.resident.pk)
+    given = {"pin": PIN, "again": PIN, "in_person": "on"}
+    for page in (text_of(both.get(address)), text_of(both.post(address, given))):
+        assert f"您在{counter.outlet.name}当营业员，不能帮顾客设密码" in page
+        assert 'name="pin"' not in page
+        assert 'form="pin"' not in page
+    assert not CardPin.objects.exists()
+
+
+def test_who_serves_nowhere_in_the_village_is_offered_the_form(recorder, counter):
+    page = text_of(recorder.get(at("card", counter.resident.pk)))
+    assert "不能帮顾客设密码" not in page
+    assert 'name="pin"' in page
+    assert 'form="pin"' in page
 
 
 def test_a_locked_card_is_shown_as_locked(recorder, counter):
