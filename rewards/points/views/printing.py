@@ -17,10 +17,18 @@ from rewards.points.selectors.cover import cover
 from rewards.points.selectors.paper import paper
 from rewards.points.services import printing
 from rewards.points.views import desk, me, opening
+from villages.models import AreaRole
+
+# A supervisor may print a passbook too, but changes nothing, not even how far it is.
+WRITERS = frozenset({AreaRole.RECORDER, AreaRole.MANAGER})
 
 
 def sheets(
-    request: HttpRequest, account: PointsAccount | None, home: str
+    request: HttpRequest,
+    account: PointsAccount | None,
+    home: str,
+    *,
+    may_note: bool,
 ) -> HttpResponse:
     """Show what to print: all that is not on paper yet, or the page asked for."""
     if account is None or not account.pk:
@@ -37,6 +45,7 @@ def sheets(
         "cover": cover(account, on=on),
         "today": on,
         "home": home,
+        "may_note": may_note,
         # Only the new lines, for a sheet that goes through the printer again.
         "only_new": request.GET.get("only") == "new",
     }
@@ -67,7 +76,8 @@ def printed(
 
 class MySheets(me.Mine):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return sheets(request, self.account(), reverse("points_passbook"))
+        home = reverse("points_passbook")
+        return sheets(request, self.account(), home, may_note=True)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return printed(request, self.account(), reverse("points_passbook"))
@@ -76,8 +86,11 @@ class MySheets(me.Mine):
 class SheetsOfResident(desk.OfResident):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         home = reverse("points_household_desk", args=[pk])
-        return sheets(request, self.account(pk), home)
+        may_note = self.capacity.role in WRITERS
+        return sheets(request, self.account(pk), home, may_note=may_note)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.capacity.role not in WRITERS:
+            raise Http404
         home = reverse("points_household_desk", args=[pk])
         return printed(request, self.account(pk), home)
