@@ -78,9 +78,8 @@ DEEDS: dict[str, Any] = {
     "villages.template_loaded": _("装上县里的样本"),
 }
 
-# Where a line leads, by what it is about.
+# Where a line leads, by what it is about; records are looked up, as they expire.
 PAGES = {
-    "villages.behaviourrecord": "villages_record",
     "villages.resident": "villages_resident",
     "villages.rulebook": "villages_rulebook",
 }

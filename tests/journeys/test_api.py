@@ -1,5 +1,6 @@
 """The API: closed unless opened, limited to the caller's area, safe to repeat."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -106,6 +107,28 @@ def test_only_recorders_write_and_neighbours_find_nothing(village, rule, recorde
     neighbour = signed_in(AppointmentFactory(role="recorder").user)
     assert neighbour.get(f"{API}/records/{pk}/").status_code == 404
     assert neighbour.get(f"{API}/records/").json()["count"] == 0
+
+
+def test_an_expired_record_is_in_no_answer_not_even_to_a_retry(village, rule, recorder):
+    deed = a_deed(ResidentFactory(village=village), rule)
+    pk = send(recorder, "/records/", **deed).json()["records"][0]["id"]
+    today = timezone.localdate()
+
+    def expires(on):
+        BehaviourRecord.objects.update(
+            effective_on=today - timedelta(days=200), expires_on=on
+        )
+
+    expires(today + timedelta(days=1))
+    assert recorder.get(f"{API}/records/").json()["count"] == 1
+    assert recorder.get(f"{API}/records/{pk}/").status_code == 200
+    assert len(send(recorder, "/records/", **deed).json()["records"]) == 1
+    expires(today)
+    assert recorder.get(f"{API}/records/").json()["count"] == 0
+    assert recorder.get(f"{API}/records/{pk}/").status_code == 404
+    again = send(recorder, "/records/", **deed)
+    assert (again.status_code, again.json()["records"]) == (201, [])
+    assert BehaviourRecord.objects.count() == 1
 
 
 def test_a_clerk_sees_a_mask_and_hands_out_once(village):

@@ -92,4 +92,4 @@ class SubmissionOutput(serializers.Serializer):  # type: ignore[type-arg]
     """What one form became."""
 
     client_id = serializers.UUIDField()
-    records = RecordOutput(many=True, source="records.all")
+    records = RecordOutput(many=True)

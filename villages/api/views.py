@@ -60,7 +60,8 @@ class RecordsApi(InCapacityApi):
     def get(self, request: Request) -> Response:
         wanted = Wanted(status=request.query_params.get("status", ""))
         pages = Pages()
-        rows = pages.paginate_queryset(records_in(self.capacity.scope, wanted), request)
+        found = records_in(self.capacity.scope, wanted, on=timezone.localdate())
+        rows = pages.paginate_queryset(found, request)
         return pages.get_paginated_response(RecordOutput(rows, many=True).data)
 
     @extend_schema(request=RecordInput, responses=SubmissionOutput)
@@ -84,7 +85,10 @@ class RecordsApi(InCapacityApi):
             at=timezone.now(),
             **given,
         )
-        return Response(SubmissionOutput(submission).data, status.HTTP_201_CREATED)
+        # A retry after a year answers as before, but shows what can still be seen.
+        shown = submission.records.not_expired(on=timezone.localdate())
+        found = {"client_id": submission.client_id, "records": shown}
+        return Response(SubmissionOutput(found).data, status.HTTP_201_CREATED)
 
 
 class RecordApi(InCapacityApi):
@@ -94,5 +98,6 @@ class RecordApi(InCapacityApi):
 
     @extend_schema(responses=RecordOutput)
     def get(self, request: Request, pk: int) -> Response:
-        record = get_object_or_404(records_in(self.capacity.scope), pk=pk)
+        found = records_in(self.capacity.scope, on=timezone.localdate())
+        record = get_object_or_404(found, pk=pk)
         return Response(RecordOutput(record).data)

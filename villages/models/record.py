@@ -57,6 +57,17 @@ class RecordStatus(models.TextChoices):
     REVERSED = "reversed", _("已更正")
 
 
+def not_expired(*, on: date, prefix: str = "") -> Q:
+    """Return the condition for records whose term is not over on the day.
+
+    What never took effect has no term. ``prefix`` leads to the records of another
+    table, as in ``records__``.
+    """
+    return Q(**{f"{prefix}expires_on__isnull": True}) | Q(
+        **{f"{prefix}expires_on__gt": on}
+    )
+
+
 class BehaviourRecordQuerySet(models.QuerySet["BehaviourRecord"]):
     """Records by where they stand and when they count."""
 
@@ -105,6 +116,10 @@ class BehaviourRecordQuerySet(models.QuerySet["BehaviourRecord"]):
                 RecordStatus.REVERSED,
             )
         )
+
+    def not_expired(self, *, on: date) -> Self:
+        """Keep those that people may still see: an expired record is in no view or sum."""
+        return self.filter(not_expired(on=on))
 
     def in_force(self, *, on: date) -> Self:
         """Keep those that count towards a score on the day."""

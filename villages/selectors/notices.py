@@ -20,6 +20,7 @@ from villages.models import (
     Town,
     Village,
 )
+from villages.models.record import not_expired
 from villages.selectors.consents import who_consented
 
 SHOWN = (RecordStatus.ON_NOTICE, RecordStatus.OBJECTED, RecordStatus.EFFECTIVE)
@@ -38,10 +39,14 @@ class NoticeRow:
     status: str
 
 
-def notices_in(area: County | Town | Village) -> "QuerySet[PublicNotice]":
-    """Return the notices of an area, newest first, with what they hold."""
+def notices_in(area: County | Town | Village, *, on: date) -> "QuerySet[PublicNotice]":
+    """Return the notices of an area, newest first, with what they hold on the day.
+
+    What has expired is counted no more.
+    """
     villages = Village.objects.in_area(area)
     shown = Q(records__status__in=SHOWN, records__rule__is_public=True)
+    shown &= not_expired(on=on, prefix="records__")
     return (
         PublicNotice.objects.filter(village__in=villages)
         .select_related("village")
@@ -56,7 +61,7 @@ def notices_in(area: County | Town | Village) -> "QuerySet[PublicNotice]":
 def current(village: Village, on: date) -> "QuerySet[PublicNotice]":
     """Return the notices that stand on the day, the one that ends first first."""
     return (
-        notices_in(village)
+        notices_in(village, on=on)
         .filter(starts_on__lte=on, effective_on__gt=on)
         .order_by("effective_on", "number")
     )
@@ -74,7 +79,7 @@ def notice_rows(notice: PublicNotice, on: date) -> list[NoticeRow]:
             rule__kind=RuleKind.ADD,
             rule__is_public=True,
         )
-        .exclude(expires_on__lte=on)
+        .not_expired(on=on)
         .select_related("rule", "household", "resident")
         .order_by("-points_granted", "rule__code", "pk")
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 
 from grassroots.accounts.models import User
 from villages.formulas.photo_hash import look_the_same
@@ -96,10 +97,14 @@ def hamlets_matching(village: Village, text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class LookAlike:
-    """A record that may be the same as the one about to be written, and why."""
+    """A record that may be the same as the one about to be written, and why.
+
+    An expired one still warns, but nobody is told any more what it said.
+    """
 
     record: BehaviourRecord
     same_photo: bool
+    is_expired: bool = False
 
 
 def look_alikes(
@@ -121,12 +126,20 @@ def look_alikes(
     same_act = standing.filter(
         rule__code=rule.code, acted_on=acted_on, **{f"{field}__in": subjects}
     )
-    found = {one.pk: LookAlike(one, same_photo=False) for one in same_act}
+    found = {one.pk: _look_alike(one, at, same_photo=False) for one in same_act}
     if photo_hashes:
         twins = _submissions_with(village, photo_hashes, since=at - PHOTOS_COMPARED)
         for one in standing.filter(submission__in=twins).order_by("submission", "pk"):
-            found[one.pk] = LookAlike(one, same_photo=True)
+            found[one.pk] = _look_alike(one, at, same_photo=True)
     return list(found.values())
+
+
+def _look_alike(
+    record: BehaviourRecord, at: datetime, *, same_photo: bool
+) -> LookAlike:
+    last = record.expires_on
+    is_expired = last is not None and last <= timezone.localdate(at)
+    return LookAlike(record, same_photo=same_photo, is_expired=is_expired)
 
 
 def _submissions_with(
@@ -155,12 +168,13 @@ class Wanted:
 
 
 def records_in(
-    area: County | Town | Village, wanted: Wanted | None = None
+    area: County | Town | Village, wanted: Wanted | None = None, *, on: date
 ) -> "QuerySet[BehaviourRecord]":
-    """Return the records of an area, last written first."""
+    """Return the records of an area that have not expired, last written first."""
     wanted = wanted or Wanted()
     records = (
         BehaviourRecord.objects.in_area(area)
+        .not_expired(on=on)
         .select_related(
             "rule", "resident", "household", "recorded_by", "notice", "village"
         )
@@ -180,10 +194,11 @@ def records_in(
     return records
 
 
-def counts_by_status(area: County | Town | Village) -> dict[str, int]:
-    """Return how many records of an area stand where."""
+def counts_by_status(area: County | Town | Village, *, on: date) -> dict[str, int]:
+    """Return how many records of an area that have not expired stand where."""
     rows = (
         BehaviourRecord.objects.in_area(area)
+        .not_expired(on=on)
         .order_by()
         .values_list("status")
         .annotate(number=Count("pk"))

@@ -30,46 +30,44 @@ def area_desk(capacity: Capacity, user: User, *, on: date) -> AreaDesk:
     A recorder's returned and last records are their own; everybody else sees the
     area's.
     """
-    own = user if capacity.role == "recorder" else None
+    wanted = records.Wanted(only_of=user if capacity.role == "recorder" else None)
     return AreaDesk(
-        counts=_COUNTS[capacity.role](capacity, user),
-        last=list(
-            records.records_in(capacity.scope, records.Wanted(only_of=own))[:LAST]
-        ),
+        counts=_COUNTS[capacity.role](capacity, user, on),
+        last=list(records.records_in(capacity.scope, wanted, on=on)[:LAST]),
     )
 
 
-def _by_status(capacity: Capacity) -> dict[str, int]:
-    stand = records.counts_by_status(capacity.scope)
+def _by_status(capacity: Capacity, on: date) -> dict[str, int]:
+    stand = records.counts_by_status(capacity.scope, on=on)
     return {
         "submitted": stand.get(RecordStatus.SUBMITTED, 0),
         "on_notice": stand.get(RecordStatus.ON_NOTICE, 0),
     }
 
 
-def _of_recorder(capacity: Capacity, user: User) -> dict[str, int]:
+def _of_recorder(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     wanted = records.Wanted(status=RecordStatus.RETURNED, only_of=user)
-    returned = records.records_in(capacity.scope, wanted).count()
-    return _by_status(capacity) | {"returned": returned}
+    returned = records.records_in(capacity.scope, wanted, on=on).count()
+    return _by_status(capacity, on) | {"returned": returned}
 
 
-def _of_panel(capacity: Capacity, user: User) -> dict[str, int]:
+def _of_panel(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     queue = reviews.queue_for(user, capacity.scope)
-    return _by_status(capacity) | {"to_judge": sum(case.is_open for case in queue)}
+    return _by_status(capacity, on) | {"to_judge": sum(case.is_open for case in queue)}
 
 
-def _of_manager(capacity: Capacity, user: User) -> dict[str, int]:
+def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     villages = Village.objects.in_area(capacity.scope)
     drafts = RuleBook.objects.filter(village__in=villages, status=BookStatus.DRAFT)
-    return _by_status(capacity) | {"drafts": drafts.count()}
+    return _by_status(capacity, on) | {"drafts": drafts.count()}
 
 
-def _of_supervisor(capacity: Capacity, user: User) -> dict[str, int]:
+def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     waiting = rulebooks.awaiting_town(capacity.scope)
-    return _by_status(capacity) | {"before_town": waiting.count()}
+    return _by_status(capacity, on) | {"before_town": waiting.count()}
 
 
-_COUNTS: dict[str, Callable[[Capacity, User], dict[str, int]]] = {
+_COUNTS: dict[str, Callable[[Capacity, User, date], dict[str, int]]] = {
     "recorder": _of_recorder,
     "panel": _of_panel,
     "manager": _of_manager,

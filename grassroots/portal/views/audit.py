@@ -24,7 +24,7 @@ from villages.models import BehaviourRecord, Village
 
 ROWS = 50
 # One filled-in form makes a record for each person.
-FORM = "villages.submission"
+FORM, RECORD = "villages.submission", "villages.behaviourrecord"
 
 
 # Days outside have no first moment that a database could compare with.
@@ -65,19 +65,22 @@ class Events(InCapacity):
         context: dict[str, Any] = {
             "form": form,
             "page": page,
-            "lines": lines_of(page.object_list),
+            "lines": lines_of(page.object_list, on=timezone.localdate()),
             "query": query.urlencode(),
             "is_above": not isinstance(self.capacity.scope, Village),
         }
         return render(request, "portal/desk/audit.html", context)
 
 
-def lines_of(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Return the lines as people read them: who, what, about what, in which village."""
+def lines_of(events: Iterable[Event], *, on: date) -> list[dict[str, Any]]:
+    """Return the lines as people read them: who, what, about what, in which village.
+
+    A line about a record that has expired stays, and leads nowhere any more.
+    """
     events = list(events)
     names = User.objects.in_bulk({one.by_id for one in events if one.by_id})
     villages = Village.objects.in_bulk({one.village_id for one in events})
-    records = _first_records(events)
+    records = _records(events, on)
     return [
         {
             "day": timezone.localdate(one.occurred_at),
@@ -100,16 +103,24 @@ def _thing(event: Event) -> str:
     return f"{model._meta.verbose_name} №{event.target_id}"
 
 
-def _first_records(events: list[Event]) -> dict[str, int]:
-    """Return the first record of each form that the lines are about."""
-    forms = {int(one.target_id) for one in events if one.target_type == FORM}
-    found = BehaviourRecord.objects.filter(submission__in=forms).order_by("-pk")
-    return {str(form): pk for form, pk in found.values_list("submission", "pk")}
+def _records(events: list[Event], on: date) -> dict[tuple[str, str], int]:
+    """Return the record that can still be seen behind each line: a form's first one."""
+    shown = BehaviourRecord.objects.not_expired(on=on)
+    forms = shown.filter(submission__in=_keys(events, FORM)).order_by("-pk")
+    found = {
+        (FORM, str(form)): pk for form, pk in forms.values_list("submission", "pk")
+    }
+    own = shown.filter(pk__in=_keys(events, RECORD)).values_list("pk", flat=True)
+    return found | {(RECORD, str(pk)): pk for pk in own}
 
 
-def _address(event: Event, records: dict[str, int]) -> str | None:
-    if event.target_type == FORM:
-        record = records.get(event.target_id)
+def _keys(events: list[Event], target_type: str) -> set[int]:
+    return {int(one.target_id) for one in events if one.target_type == target_type}
+
+
+def _address(event: Event, records: dict[tuple[str, str], int]) -> str | None:
+    if event.target_type in {FORM, RECORD}:
+        record = records.get((event.target_type, event.target_id))
         return reverse("villages_record", args=[record]) if record else None
     name = PAGES.get(event.target_type)
     return reverse(name, args=[event.target_id]) if name else None

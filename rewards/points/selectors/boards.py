@@ -64,7 +64,7 @@ def this_month(
 ) -> list[BoardRow]:
     """Return the deeds that became points in the month of the day, newest first."""
     records = (
-        _praise(village)
+        _praise(village, on)
         .filter(
             status=RecordStatus.EFFECTIVE,
             effective_on__gte=on.replace(day=1),
@@ -79,7 +79,7 @@ def on_notice(village: Village, on: date) -> list[NoticeBoard]:
     """Return the notices that stand on the day, with their lines, first to end first."""
     standing = list(notices.current(village, on))
     records = (
-        _praise(village)
+        _praise(village, on)
         .filter(notice__in=standing, status__in=notices.SHOWN)
         .order_by("-points_granted", "rule__code", "pk")
     )
@@ -110,13 +110,16 @@ def outstanding(village: Village) -> int:
     return books.aggregate(sum=Sum("ledger_account__balance"))["sum"] or 0
 
 
-def _praise(village: Village) -> "QuerySet[BehaviourRecord]":
-    return BehaviourRecord.objects.filter(
+def _praise(village: Village, on: date) -> "QuerySet[BehaviourRecord]":
+    records = BehaviourRecord.objects.filter(
         village=village,
         rule__kind=RuleKind.ADD,
         rule__is_public=True,
         points_granted__gt=0,
-    ).select_related("rule", "household", "resident", "notice")
+    )
+    return records.not_expired(on=on).select_related(
+        "rule", "household", "resident", "notice"
+    )
 
 
 def _rows(records: Iterable[BehaviourRecord], on: date) -> list[BoardRow]:

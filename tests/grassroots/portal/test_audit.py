@@ -1,13 +1,14 @@
 """Who did what: seen by the manager and the supervisor of the area, by nobody else."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import rules
 from django.apps import apps
 from django.test import Client
+from django.utils import timezone
 
 from grassroots.audit import services as audit
 from grassroots.portal.deeds import DEEDS
@@ -20,7 +21,7 @@ from tests.factories.villages import (
     VillageFactory,
     moment,
 )
-from villages.models import AreaRole
+from villages.models import AreaRole, BehaviourRecord, RecordStatus
 
 pytestmark = pytest.mark.django_db
 AUDIT = "/desk/audit/"
@@ -176,6 +177,27 @@ def test_a_filled_in_form_leads_to_its_record(client: Client, village) -> None:
     [line] = page.context["lines"]
     assert line["address"] == f"/desk/records/{record.pk}/"
     assert client.get(line["address"]).status_code == 200
+
+
+def test_a_line_about_an_expired_record_stays_and_leads_nowhere(
+    client: Client, village
+) -> None:
+    record = RecordFactory(village=village, status=RecordStatus.EFFECTIVE)
+    at = moment(date(2026, 6, 3))
+    for target in (record, record.submission):
+        audit.record("villages.record_submitted", target=target, by=None, at=at)
+    as_role(client, AreaRole.MANAGER, village=village)
+
+    def addresses():
+        return [line["address"] for line in client.get(AUDIT).context["lines"]]
+
+    today = timezone.localdate()
+    BehaviourRecord.objects.update(expires_on=today + timedelta(days=1))
+    assert addresses() == [f"/desk/records/{record.pk}/"] * 2
+    BehaviourRecord.objects.update(
+        effective_on=today - timedelta(days=1), expires_on=today
+    )
+    assert addresses() == [None, None]
 
 
 def test_above_a_village_each_line_names_its_village(client: Client) -> None:

@@ -30,6 +30,7 @@ from tests.factories.villages import (
     moment,
 )
 from villages.models import AreaRole, BookStatus, RecordStatus
+from villages.selectors.records import counts_by_status
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,34 @@ def test_a_recorder_sees_the_own_returned_and_last_records(
     page = sign_in(client, seat.user).get("/desk/")
     assert numbers(page)["returned"] == 1
     assert [one.recorded_by for one, _kind in page.context["last"]] == [seat.user]
+
+
+@pytest.mark.parametrize(
+    "role",
+    [AreaRole.RECORDER, AreaRole.PANEL, AreaRole.MANAGER, AreaRole.SUPERVISOR],
+)
+def test_what_has_expired_is_not_among_the_last_records(
+    client: Client, village, role: str
+) -> None:
+    seat = AppointmentFactory(village=village, role=role)
+    for last_day in (TODAY, TODAY + timedelta(days=1)):
+        records(
+            village,
+            RecordStatus.EFFECTIVE,
+            recorded_by=seat.user,
+            acted_on=date(2025, 11, 20),
+            expires_on=last_day,
+        )
+    page = sign_in(client, seat.user).get("/desk/")
+    shown = [one.expires_on for one, _kind in page.context["last"]]
+    assert shown == [TODAY + timedelta(days=1)]
+
+
+def test_no_sum_by_status_counts_what_has_expired(village) -> None:
+    records(village, RecordStatus.EFFECTIVE, expires_on=TODAY + timedelta(days=30))
+    for day, counted in ((29, {"effective": 1}), (30, {})):
+        on = TODAY + timedelta(days=day)
+        assert counts_by_status(village, on=on) == counted
 
 
 def test_a_panel_member_is_not_asked_about_the_own_family(

@@ -231,5 +231,5 @@ def test_a_notice_stands_until_its_points_arrive(village):
     assert list(current(village, notice.ends_on)) == [notice]
     assert not current(village, notice.effective_on)
     assert not current(village, notice.starts_on - timedelta(days=1))
-    listed = notices_in(village).get()
+    listed = notices_in(village, on=ACTED_ON).get()
     assert (listed.records_shown, listed.points_shown) == (1, 2)

@@ -24,7 +24,7 @@ class NoticesDesk(InCapacity, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """List the notices, those that stand apart from those that are over."""
         today = timezone.localdate()
-        page = Paginator(notices_in(self.capacity.scope), PER_PAGE).get_page(
+        page = Paginator(notices_in(self.capacity.scope, on=today), PER_PAGE).get_page(
             request.GET.get("page")
         )
         rows = [(one, _stands(one, today)) for one in page]

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.generic import View
@@ -22,12 +23,19 @@ class OfSubmission(AsRecorder, View):
 
     def submission(self, client_id: UUID) -> Submission:
         """Return the recorder's own submission, or nothing at all."""
-        return get_object_or_404(
+        submission = get_object_or_404(
             Submission,
             client_id=client_id,
             village=self.village,
             recorded_by=self.user,
         )
+        if not self.made(submission).exists():
+            raise Http404
+        return submission
+
+    def made(self, submission: Submission) -> "QuerySet[BehaviourRecord]":
+        """Return what the form became, without what has expired since."""
+        return submission.records.not_expired(on=timezone.localdate()).order_by("pk")
 
 
 class RecordDone(OfSubmission):
@@ -37,9 +45,9 @@ class RecordDone(OfSubmission):
         """Say who gets how much, and when."""
         submission = self.submission(client_id)
         made = list(
-            submission.records.select_related(
+            self.made(submission).select_related(
                 "rule__rule_book", "resident", "notice"
-            ).order_by("pk")
+            )
         )
         context = {
             "submission": submission,

@@ -49,9 +49,8 @@ class RecordList(InCapacity, View):
             **{name: value for name, value in form.cleaned_data.items() if value},
             only_of=self.user if only_own else None,
         )
-        page = Paginator(records_in(self.capacity.scope, wanted), PER_PAGE).get_page(
-            request.GET.get("page")
-        )
+        found = records_in(self.capacity.scope, wanted, on=timezone.localdate())
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         query = request.GET.copy()
         query.pop("page", None)
         context = {
@@ -78,10 +77,9 @@ class OfRecord(InCapacity, View):
     roles = AREA_STAFF
 
     def record(self, pk: int) -> BehaviourRecord:
-        """Return the record, if it lies in the area of the capacity."""
-        found = records_in(self.capacity.scope).select_related(
-            "rule__rule_book", "submission"
-        )
+        """Return the record, if it lies in the area of the capacity and has not expired."""
+        found = records_in(self.capacity.scope, on=timezone.localdate())
+        found = found.select_related("rule__rule_book", "submission")
         return get_object_or_404(found, pk=pk)
 
     def is_own(self, record: BehaviourRecord) -> bool:
@@ -145,7 +143,7 @@ class EvidencePhoto(InCapacity, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the photo, if some record that it shows may be seen with it."""
         evidence = get_object_or_404(Evidence, pk=pk)
-        of_photo = records_in(self.capacity.scope).filter(
+        of_photo = records_in(self.capacity.scope, on=timezone.localdate()).filter(
             submission=evidence.submission_id
         )
         if not any(evidence_for(self.user, self.capacity, one) for one in of_photo):

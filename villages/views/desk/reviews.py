@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,11 +111,9 @@ class ReviewCase(OnPanel):
         return next((one for one in queue if one.record.pk == pk), None)
 
     def record(self, pk: int) -> BehaviourRecord:
-        """Return the record, if it is one of this village."""
-        found = BehaviourRecord.objects.filter(village=self.village, pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
+        """Return the record, if it is one of this village and has not expired."""
+        records = BehaviourRecord.objects.filter(village=self.village)
+        return get_object_or_404(records.not_expired(on=timezone.localdate()), pk=pk)
 
     def decided(self, pk: int) -> HttpResponse:
         """Lead on from a case that waits no more."""
