@@ -59,6 +59,8 @@ class _Statement:
         self.related = get_related_populators(  # type: ignore[call-arg]
             self.klass_info, self.select, connection.alias
         )
+        fields = [column[0] for column in self.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(fields)
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """Fill the blanks, and build the objects."""
@@ -69,10 +71,8 @@ class _Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, filled)
             rows: Sequence[Any] = cursor.fetchall()
-        fields = [column[0] for column in self.select[: self.compiler.col_count]]
-        converters = self.compiler.get_converters(fields)
-        if converters:
-            rows = list(self.compiler.apply_converters(rows, converters))
+        if self.converters:
+            rows = list(self.compiler.apply_converters(rows, self.converters))
         return [self._build(row) for row in rows]
 
     def _build(self, row: Any) -> Any:

@@ -67,3 +67,8 @@ class RunScript(Operation):
 def postings_move_value() -> RunScript:
     """Return the operation that lets a posting write its entries and move balances."""
     return RunScript("posting")
+
+
+def postings_ask_less() -> RunScript:
+    """Return the operation that spares PostgreSQL a plan in each transaction."""
+    return RunScript("posting_2")

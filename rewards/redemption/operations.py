@@ -56,3 +56,8 @@ class OnPostgresql(Operation):
 def hand_over_in_one_call() -> OnPostgresql:
     """Return the operation that lets an order be confirmed in one round trip."""
     return OnPostgresql("hand_over")
+
+
+def hand_over_in_one_statement() -> OnPostgresql:
+    """Return the operation that adds the outlet's check and the audit line to it."""
+    return OnPostgresql("hand_over_2")

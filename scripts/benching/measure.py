@@ -182,7 +182,9 @@ def shares(items: list[object]) -> list[list[object]]:
 def confirm_one(one: village.Waiting) -> None:
     """Confirm as the view does."""
     redemptions.confirm(
-        redemption=Redemption(pk=one.pk), by=one.clerk.user, at=timezone.now()
+        redemption=Redemption(pk=one.pk, outlet=one.clerk.outlet),
+        by=one.clerk.user,
+        at=timezone.now(),
     )
 
 

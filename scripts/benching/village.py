@@ -93,14 +93,14 @@ def settle() -> Setting:
 _PAY_IN = """
 INSERT INTO ledger_posting (kind, source_id, destination_id, amount, key, occurred_at,
                             occurred_on, expires_on)
-SELECT 'award', %s, %s, 5 + n %% 16, 'bench:' || %s || ':' || n, now(), current_date,
-       current_date + 30 + n FROM generate_series(%s, %s) AS n
+SELECT 'award', %s, %s, 5 + n %% 16, 'bench:' || %s::bigint || ':' || n, now(), current_date,
+       current_date + 30 + n FROM generate_series(%s::int, %s::int) AS n
 """
 _SPEND = """
 INSERT INTO ledger_posting (kind, source_id, destination_id, amount, key, occurred_at,
                             occurred_on, narration, place)
-SELECT 'redemption', %s, %s, 9, 'bench:used:' || %s || ':' || n, now(), current_date,
-       '毛巾1条', '信用银行' FROM generate_series(%s, %s) AS n
+SELECT 'redemption', %s, %s, 9, 'bench:used:' || %s::bigint || ':' || n, now(), current_date,
+       '毛巾1条', '信用银行' FROM generate_series(%s::int, %s::int) AS n
 """
 
 

@@ -165,11 +165,13 @@ class StockMove(models.Model):
         null=True,
         blank=True,
         related_name="stock_moves",
+        # The constraint that knows each move of an order begins with the order.
+        db_index=False,
     )
     note = models.CharField(_("说明"), max_length=80, blank=True)
     moved_at = models.DateTimeField(_("什么时候"))
     moved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )
 
     class Meta:

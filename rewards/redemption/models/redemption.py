@@ -64,7 +64,11 @@ class Redemption(models.Model):
 
     WAITS: ClassVar = timedelta(minutes=15)
 
-    outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="redemptions")
+    # Indexes below begin with outlet and household; nobody asks by whom. Each index
+    # that is left out is one less to write at the counter.
+    outlet = models.ForeignKey(
+        Outlet, models.PROTECT, related_name="redemptions", db_index=False
+    )
     client_id = models.UUIDField(unique=True, default=uuid.uuid4)
     body_digest = models.CharField(max_length=64)
     number = models.CharField(_("编号"), max_length=40, blank=True)
@@ -77,7 +81,9 @@ class Redemption(models.Model):
     account = models.ForeignKey(
         "points.PointsAccount", models.PROTECT, related_name="redemptions"
     )
-    household = models.ForeignKey(Household, models.PROTECT, related_name="redemptions")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="redemptions", db_index=False
+    )
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="redemptions")
     # One code, one order: the last word on single use.
     code = models.OneToOneField(OneTimeCode, models.PROTECT, related_name="redemption")
@@ -85,7 +91,7 @@ class Redemption(models.Model):
     points = models.PositiveIntegerField(_("几分"))
     opened_at = models.DateTimeField(_("开单时间"))
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )
     lapses_at = models.DateTimeField(_("等到什么时候"))
     confirmed_at = models.DateTimeField(_("兑换时间"), null=True, blank=True)
@@ -95,6 +101,7 @@ class Redemption(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("谁办的"),
     )
     cancelled_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
@@ -104,6 +111,7 @@ class Redemption(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("谁撤的"),
     )
     posting = models.OneToOneField(

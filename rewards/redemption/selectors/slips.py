@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField
-
-from grassroots.core.prepared import Prepared, given
 from rewards.ledger import selectors as ledger
 from rewards.redemption.models import Outlet, Redemption, RedemptionQuerySet
 from rewards.redemption.selectors.holders import (
@@ -24,19 +21,6 @@ class Receipt:
     masked_name: str
     before: int
     after: int
-
-
-_order_at = Prepared(
-    lambda: Redemption.objects.filter(
-        pk=given("pk", BigIntegerField()), outlet=given("outlet", BigIntegerField())
-    ).only("pk")
-)
-
-
-def order_at(outlet: Outlet, pk: int) -> Redemption | None:
-    """Return the key of one of the outlet's orders; None of another's, or of none."""
-    found = _order_at(pk=pk, outlet=outlet.pk)
-    return found[0] if found else None
 
 
 def orders_at(outlet: Outlet) -> RedemptionQuerySet:

@@ -1,14 +1,15 @@
-"""Hand an order over: on PostgreSQL in one round trip, on SQLite step by step.
+"""Hand an order over: on PostgreSQL in one statement, on SQLite step by step.
 
-Both ways take the same steps in the same order and give the same answers. On
-PostgreSQL the function in ``rewards/redemption/sql`` takes them under its row locks;
-on SQLite a write transaction has the database to itself.
+Both ways take the same steps in the same order, give the same answers and leave the
+same audit line. On PostgreSQL the function in ``rewards/redemption/sql`` takes them
+under its row locks, and is a transaction by itself; on SQLite a write transaction has
+the database to itself.
 """
 
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
@@ -30,19 +31,15 @@ from rewards.redemption.models import (
 from rewards.redemption.selectors.holders import end_of, start_of
 
 from . import locks, orders, stock
+from .notes import note
 from .standing import require_other, require_serving
 
 
-class Handed(NamedTuple):
-    """The order as it stands now, its village, and whether this call closed it."""
+def hand_over(redemption: Redemption, *, by: User, at: datetime) -> Redemption:
+    """Lock, check, pay, take off the shelf, close and note; or refuse, and move nothing.
 
-    redemption: Redemption
-    village_id: int
-    is_new: bool
-
-
-def hand_over(redemption: Redemption, *, by: User, at: datetime) -> Handed:
-    """Lock, check, pay, take off the shelf and close; or refuse, and move nothing."""
+    An order that its outlet does not have raises ``Redemption.DoesNotExist``.
+    """
     if connection.vendor == "postgresql":
         return _in_one_call(redemption, by=by, at=at)
     return _step_by_step(redemption, by=by, at=at)
@@ -62,8 +59,8 @@ def _lapsed(redemption: Redemption, *, at: datetime) -> OrderLapsed:
 
 
 _CALL = """
-SELECT outcome, goods, available, village, (this).*
-FROM redemption_hand_over(%s, %s, %s, %s, %s, %s, %s)
+SELECT outcome, goods, available, (this).*
+FROM redemption_hand_over(%s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -73,37 +70,38 @@ class _Answer(NamedTuple):
     outcome: str
     goods_id: int | None
     available: int | None
-    village_id: int
     redemption: Redemption
 
 
-def _in_one_call(redemption: Redemption, *, by: User, at: datetime) -> Handed:
-    answer = _call(redemption.pk, by=by, at=at, asked=False)
+def _in_one_call(redemption: Redemption, *, by: User, at: datetime) -> Redemption:
+    answer = _call(redemption, by=by, at=at, asked=False)
     if answer.outcome == "ask":
         _require_colleague(redemption.pk, by, on=timezone.localdate(at))
-        answer = _call(redemption.pk, by=by, at=at, asked=True)
+        answer = _call(redemption, by=by, at=at, asked=True)
     if answer.outcome not in {"done", "again"}:
         _refuse(answer, at=at)
-    return Handed(answer.redemption, answer.village_id, answer.outcome == "done")
+    return answer.redemption
 
 
-def _call(pk: int, *, by: User, at: datetime, asked: bool) -> _Answer:
+def _call(redemption: Redemption, *, by: User, at: datetime, asked: bool) -> _Answer:
     on = timezone.localdate(at)
-    given = (pk, at, on, start_of(on), end_of(on), by.pk, asked)
+    order = (redemption.pk, redemption.outlet_id)
     with connection.cursor() as cursor:
-        cursor.execute(_CALL, given)
-        outcome, goods_id, available, village_id, *values = cursor.fetchone()
-        names = [column.name for column in cursor.description][4:]
+        cursor.execute(_CALL, (*order, at, on, start_of(on), end_of(on), by.pk, asked))
+        outcome, goods_id, available, *values = cursor.fetchone()
+        names = [column.name for column in cursor.description][3:]
     row = dict(zip(names, values, strict=True))
     columns = [field.attname for field in Redemption._meta.concrete_fields]
     found = Redemption.from_db(
         connection.alias, columns, [row[column] for column in columns]
     )
-    return _Answer(outcome, goods_id, available, village_id, found)
+    return _Answer(outcome, goods_id, available, found)
 
 
 def _refuse(answer: _Answer, *, at: datetime) -> None:
     left = answer.available or 0
+    if answer.outcome == "unknown":
+        raise Redemption.DoesNotExist
     if answer.outcome == "poor":
         raise NotEnoughPoints(short=answer.redemption.points - left)
     if answer.goods_id is None:
@@ -115,11 +113,11 @@ def _refuse(answer: _Answer, *, at: datetime) -> None:
     raise orders.out_of_stock(goods, left=left)
 
 
-def _step_by_step(redemption: Redemption, *, by: User, at: datetime) -> Handed:
+@transaction.atomic
+def _step_by_step(redemption: Redemption, *, by: User, at: datetime) -> Redemption:
     redemption, lines = locks.lock_with_goods(redemption)
-    village_id = redemption.outlet.village_id
     if redemption.is_confirmed:
-        return Handed(redemption, village_id, is_new=False)
+        return redemption
     require_waiting(redemption, at=at)
     on = timezone.localdate(at)
     if by.pk != redemption.opened_by_id:
@@ -140,7 +138,8 @@ def _step_by_step(redemption: Redemption, *, by: User, at: datetime) -> Handed:
         at=at,
     )
     _close(redemption, by=by, at=at)
-    return Handed(redemption, village_id, is_new=True)
+    note("redemption.confirmed", redemption, by=by, at=at)
+    return redemption
 
 
 def _require_colleague(pk: int, by: User, *, on: date) -> None:

@@ -58,9 +58,14 @@ def lock_holder(
 def lock_with_goods(
     redemption: Redemption,
 ) -> tuple[Redemption, list[RedemptionLine]]:
-    """Lock an order, then its goods in key order; read all of it in one round trip."""
+    """Lock an order, then its goods in key order; read all of it in one round trip.
+
+    An order that its outlet does not have raises ``Redemption.DoesNotExist``.
+    """
     lines = list(
-        RedemptionLine.objects.filter(redemption=redemption.pk)
+        RedemptionLine.objects.filter(
+            redemption=redemption.pk, redemption__outlet=redemption.outlet_id
+        )
         .select_related(
             "goods",
             "redemption__outlet__ledger_account",
@@ -70,4 +75,6 @@ def lock_with_goods(
         .select_for_update(of=("redemption", "goods"), no_key=True)
         .order_by("goods_id")
     )
+    if not lines:
+        raise Redemption.DoesNotExist
     return lines[0].redemption, lines

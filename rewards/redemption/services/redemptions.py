@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
-from grassroots.audit import services as audit
 from rewards.ledger import services as ledger
 from rewards.redemption.errors import (
     ClientIdConflict,
@@ -28,6 +27,7 @@ from rewards.redemption.selectors.holders import Holder, end_of
 from . import locks, orders, stock
 from .credentials import require_held
 from .handover import hand_over, require_waiting
+from .notes import note
 from .standing import holder_of, require_other, require_serving
 
 
@@ -79,7 +79,7 @@ def open_redemption(
         # Another order took the id at this very moment.
         return _same_as_before(Redemption.objects.get(client_id=client_id), digest)
     orders.write_lines(redemption, pieces)
-    _note(redemption, "redemption.opened", by=by, at=at)
+    note("redemption.opened", redemption, by=by, at=at)
     return redemption
 
 
@@ -99,7 +99,7 @@ def revise(
     redemption.save(update_fields=["points"])
     redemption.lines.all().delete()
     orders.write_lines(redemption, pieces)
-    _note(redemption, "redemption.revised", by=by, at=at)
+    note("redemption.revised", redemption, by=by, at=at)
     return redemption
 
 
@@ -115,23 +115,14 @@ def held(*, redemption: Redemption, by: User, at: datetime) -> Holder:
     )
 
 
-@transaction.atomic
 def confirm(*, redemption: Redemption, by: User, at: datetime) -> Redemption:
     """Hand the goods over: the household's points become the outlet's, once.
 
-    Confirming again returns the same redemption. A refusal moves nothing, and the
-    order stays as it is.
+    Of ``redemption`` only its key and its outlet are taken; an order that the outlet
+    does not have raises ``Redemption.DoesNotExist``. Confirming again returns the same
+    redemption. A refusal moves nothing, and the order stays as it is.
     """
-    handed = hand_over(redemption, by=by, at=at)
-    if handed.is_new:
-        _note(
-            handed.redemption,
-            "redemption.confirmed",
-            by=by,
-            at=at,
-            village_id=handed.village_id,
-        )
-    return handed.redemption
+    return hand_over(redemption, by=by, at=at)
 
 
 @transaction.atomic
@@ -156,7 +147,7 @@ def cancel(*, redemption: Redemption, by: User, at: datetime) -> Redemption:
     redemption.save(
         update_fields=["status", "cancelled_at", "cancelled_by", "reversal"]
     )
-    _note(redemption, "redemption.cancelled", by=by, at=at)
+    note("redemption.cancelled", redemption, by=by, at=at)
     return redemption
 
 
@@ -166,7 +157,7 @@ def put_aside(*, redemption: Redemption, by: User, at: datetime) -> Redemption:
     redemption = locks.lock(redemption)
     if redemption.is_open:
         _lapse(redemption)
-        _note(redemption, "redemption.put_aside", by=by, at=at)
+        note("redemption.put_aside", redemption, by=by, at=at)
     return redemption
 
 
@@ -180,7 +171,7 @@ def close_stale(*, on: date, at: datetime) -> int:
     closed = list(stale.select_for_update(of=("self",), skip_locked=True))
     for redemption in closed:
         _lapse(redemption)
-        _note(redemption, "redemption.lapsed", by=None, at=at)
+        note("redemption.lapsed", redemption, by=None, at=at)
     return len(closed)
 
 
@@ -202,21 +193,3 @@ def _same_as_before(before: Redemption, digest: str) -> Redemption:
 def _lapse(redemption: Redemption) -> None:
     redemption.status = RedemptionStatus.LAPSED
     redemption.save(update_fields=["status"])
-
-
-def _note(
-    redemption: Redemption,
-    action: str,
-    *,
-    by: User | None,
-    at: datetime,
-    village_id: int | None = None,
-) -> None:
-    audit.record(
-        action,
-        target=redemption,
-        by=by,
-        at=at,
-        data={"points": redemption.points, "number": redemption.number},
-        village_id=village_id or redemption.outlet.village_id,
-    )

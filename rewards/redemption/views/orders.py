@@ -59,11 +59,11 @@ class Confirm(AtCounter):
     """Hand over; or say that nothing was taken, and keep the order."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        order = slips.order_at(self.outlet, pk)
-        if order is None:
-            raise Http404
+        order = Redemption(pk=pk, outlet=self.outlet)
         try:
             redemptions.confirm(redemption=order, by=self.user, at=timezone.now())
+        except Redemption.DoesNotExist as missing:
+            raise Http404 from missing
         except Refusal as refusal:
             return over(self, refusal, self.order(pk))
         return redirect("redemption_order", pk=order.pk)

@@ -105,7 +105,7 @@ SLOWLY = (
 )
 WITHOUT_LOCKS = (
     ("FOR NO KEY UPDATE OF g", ""),
-    ("WHERE id = _redemption FOR NO KEY UPDATE", "WHERE id = _redemption"),
+    ("outlet_id = _outlet FOR NO KEY UPDATE", "outlet_id = _outlet"),
 )
 
 

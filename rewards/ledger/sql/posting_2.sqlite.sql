@@ -1,0 +1,1 @@
+-- Nothing: on SQLite the service asks these questions itself.
