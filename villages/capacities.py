@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db.models import BigIntegerField, DateField
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from grassroots.accounts import registers
 from grassroots.accounts.capacities import RESIDENT, Capacity, register
@@ -46,7 +46,7 @@ def appointments(user: User, on: date) -> Iterator[Capacity]:
             key=f"area:{one.pk}",
             role=one.role,
             scope=one.area,
-            role_label=str(one.get_role_display()),
+            role_label=AreaRole(one.role).label,
             scope_label=one.area.name,
             needs_second_factor=one.role in GUARDED,
         )

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.functional import Promise
+
 from grassroots.accounts.models import User
 
 
@@ -25,7 +27,7 @@ class Capacity:
     key: str
     role: str
     scope: Any
-    role_label: str
+    role_label: str | Promise
     scope_label: str
     needs_second_factor: bool = False
 

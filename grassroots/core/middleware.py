@@ -4,10 +4,9 @@ import re
 import uuid
 from collections.abc import Callable
 
-from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
-from django.http.response import HttpResponseBase
 from structlog.contextvars import bound_contextvars
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -47,17 +46,22 @@ class PlainAddressMiddleware:
         return self.get_response(request)
 
 
-class ContentPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
-    """Let pages load only what is ours; the office needs inline styles and scripts."""
+class ContentPolicyMiddleware:
+    """Let pages load only what is ours; the office needs inline styles and scripts.
 
-    def get_policy_parts(
-        self,
-        request: HttpRequest,
-        response: HttpResponseBase,
-        report_only: bool = False,  # noqa: FBT001, FBT002
-    ) -> PolicyParts:
-        """Add what Wagtail's own pages do, on its own pages."""
-        parts = super().get_policy_parts(request, response, report_only)
-        if request.path_info.startswith("/office/"):
-            parts.replace = settings.OFFICE_CONTENT_POLICY | (parts.replace or {})
-        return parts
+    Both policies are the same for every page, so they are worded once.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.everywhere = build_policy()
+        self.office = build_policy(replace=settings.OFFICE_CONTENT_POLICY)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the policy; Django's own error pages in DEBUG style themselves."""
+        response = self.get_response(request)
+        if not (settings.DEBUG and response.status_code in {404, 500}):
+            is_office = request.path_info.startswith("/office/")
+            policy = self.office if is_office else self.everywhere
+            response.headers.setdefault("Content-Security-Policy", policy)
+        return response

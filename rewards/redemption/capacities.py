@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, DateField
 from grassroots.accounts.capacities import Capacity, register
 from grassroots.accounts.models import User
 from grassroots.core.prepared import Prepared, given
-from rewards.redemption.models import OutletAppointment
+from rewards.redemption.models import ClerkRole, OutletAppointment
 
 _held = Prepared(
     lambda: (
@@ -27,7 +27,7 @@ def clerks(user: User, on: date) -> Iterator[Capacity]:
             key=f"outlet:{one.pk}",
             role=one.role,
             scope=one.outlet,
-            role_label=str(one.get_role_display()),
+            role_label=ClerkRole(one.role).label,
             scope_label=one.outlet.name,
         )
 

@@ -4,6 +4,4 @@ import os
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "scripts.benching.settings"
 
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
+from grassroots.wsgi import application  # noqa: F401

@@ -85,7 +85,17 @@ def test_a_postgresql_database_is_read_from_its_address():
         "6543",
         "points",
     )
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"]["sslmode"] == "require"
+
+
+def test_postgresql_prepares_statements_unless_a_pooler_cannot(monkeypatch):
+    address = "postgresql://points@db.example/points"
+    assert database(address)["OPTIONS"] == {
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
+    monkeypatch.setenv("PREPARED_STATEMENTS", "0")
+    assert database(address)["OPTIONS"] == {}
 
 
 def test_another_kind_of_database_is_refused():

@@ -25,7 +25,7 @@ def log(
         resident=resident,
         viewer=viewer,
         purpose=purpose,
-        role=capacity.role_label,
+        role=str(capacity.role_label),
         viewed_at__gt=at - SAME_LOOK,
         viewed_at__lte=at,
     ).first()
@@ -34,7 +34,7 @@ def log(
     return FileView.objects.create(
         resident=resident,
         viewer=viewer,
-        role=capacity.role_label,
+        role=str(capacity.role_label),
         purpose=purpose,
         viewed_at=at,
     )

@@ -64,3 +64,55 @@ BEGIN
         outcome := CASE WHEN FOUND THEN 'found' ELSE 'reversed' END;
     END IF;
 END $$;
+
+-- A posting has arrived: check it, lock, move, and write its two entries.
+CREATE OR REPLACE FUNCTION ledger_move() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    same_unit boolean;
+    gives_freely boolean;
+    takes_freely boolean;
+    after bigint;
+    line integer;
+BEGIN
+    -- In key order, so that two clerks cannot wait for each other.
+    PERFORM 1 FROM ledger_account
+    WHERE id IN (NEW.source_id, NEW.destination_id) AND NOT may_go_negative
+    ORDER BY id FOR NO KEY UPDATE;
+
+    SELECT s.unit = d.unit, s.may_go_negative, d.may_go_negative
+    INTO same_unit, gives_freely, takes_freely
+    FROM ledger_account AS s, ledger_account AS d
+    WHERE s.id = NEW.source_id AND d.id = NEW.destination_id;
+    IF same_unit IS NOT TRUE THEN
+        RAISE EXCEPTION 'ledger: accounts % and % count different things',
+            NEW.source_id, NEW.destination_id USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.reverses_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM ledger_posting AS p
+        WHERE p.id = NEW.reverses_id AND p.reverses_id IS NULL
+          AND p.source_id = NEW.destination_id AND p.destination_id = NEW.source_id
+          AND p.amount = NEW.amount
+    ) THEN
+        RAISE EXCEPTION 'ledger: posting % is not the mirror of %',
+            NEW.id, NEW.reverses_id USING ERRCODE = 'check_violation';
+    END IF;
+
+    IF NOT gives_freely THEN
+        UPDATE ledger_account SET balance = balance - NEW.amount, lines = lines + 1
+        WHERE id = NEW.source_id RETURNING balance, lines INTO after, line;
+        PERFORM ledger_take_from_lots(NEW);
+    END IF;
+    INSERT INTO ledger_entry (posting_id, account_id, change, number, balance_after)
+    VALUES (NEW.id, NEW.source_id, -NEW.amount, line, after);
+
+    after := NULL;
+    line := NULL;
+    IF NOT takes_freely THEN
+        UPDATE ledger_account SET balance = balance + NEW.amount, lines = lines + 1
+        WHERE id = NEW.destination_id RETURNING balance, lines INTO after, line;
+        PERFORM ledger_fill_lots(NEW);
+    END IF;
+    INSERT INTO ledger_entry (posting_id, account_id, change, number, balance_after)
+    VALUES (NEW.id, NEW.destination_id, NEW.amount, line, after);
+    RETURN NULL;
+END $$;

@@ -58,10 +58,11 @@ def _lapsed(redemption: Redemption, *, at: datetime) -> OrderLapsed:
     return OrderLapsed() if opened_on == timezone.localdate(at) else OrderOfAnotherDay()
 
 
-_CALL = """
-SELECT outcome, goods, available, (this).*
+_COLUMNS = [field.attname for field in Redemption._meta.concrete_fields]
+_CALL = f"""
+SELECT outcome, goods, available, {", ".join(f"(this).{name}" for name in _COLUMNS)}
 FROM redemption_hand_over(%s, %s, %s, %s, %s, %s, %s, %s)
-"""
+"""  # noqa: S608
 
 
 class _Answer(NamedTuple):
@@ -89,12 +90,7 @@ def _call(redemption: Redemption, *, by: User, at: datetime, asked: bool) -> _An
     with connection.cursor() as cursor:
         cursor.execute(_CALL, (*order, at, on, start_of(on), end_of(on), by.pk, asked))
         outcome, goods_id, available, *values = cursor.fetchone()
-        names = [column.name for column in cursor.description][3:]
-    row = dict(zip(names, values, strict=True))
-    columns = [field.attname for field in Redemption._meta.concrete_fields]
-    found = Redemption.from_db(
-        connection.alias, columns, [row[column] for column in columns]
-    )
+    found = Redemption.from_db(connection.alias, _COLUMNS, values)
     return _Answer(outcome, goods_id, available, found)
 
 

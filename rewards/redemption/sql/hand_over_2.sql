@@ -12,7 +12,7 @@ CREATE FUNCTION redemption_hand_over(
     _begins timestamptz, _ends timestamptz, _by bigint, _asked boolean,
     OUT outcome text, OUT goods bigint, OUT available bigint,
     OUT this redemption_redemption
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     line record;
     place record;
