@@ -31,9 +31,8 @@ export DATABASE_URL
 suite PostgreSQL "$@"
 
 # Of a part of the suite nothing can be asked.
-# The goal is told, not yet enforced: see DECISIONS, "Coverage is told before it is enforced".
 [ $# -gt 0 ] || python scripts/covered.py "$coverage".SQLite "$coverage".PostgreSQL ||
-  echo "Coverage falls short of its goal; the lines are named above." >&2
+  failed+=("coverage")
 
 if [ ${#failed[@]} -gt 0 ]; then
   echo "Failed: ${failed[*]}" >&2

@@ -14,7 +14,12 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, Page
 
 from cms.models import HomePage, StandardPage, VillagePage
-from cms.services.pages import editors_group_name, lay_out, lay_out_all
+from cms.services.pages import (
+    editors_group_name,
+    lay_out,
+    lay_out_all,
+    lay_out_home,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.villages import AppointmentFactory, TownFactory, VillageFactory
 
@@ -98,6 +103,7 @@ def paper_of(village):
 def test_laying_out_twice_makes_each_page_once(ours, theirs):
     lay_out_all()
     lay_out_all()
+    assert lay_out_home() == HomePage.objects.get()
     assert HomePage.objects.count() == 1
     assert VillagePage.objects.count() == 2
 
