@@ -70,7 +70,10 @@ class MyRedeem(AsResident):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
-        context = {"offer": mine.offer(self.resident, self.household, at=now)}
+        context = {
+            "offer": mine.offer(self.resident, self.household, at=now),
+            "today": timezone.localdate(now),
+        }
         return render(request, "redemption/me/redeem.html", context)
 
 

@@ -124,6 +124,22 @@ def test_a_closed_outlet_says_when_it_opens_again(me, counter):
     assert "tel:0631-8881111" in page
 
 
+def test_an_outlet_that_opens_on_another_day_is_not_said_to_be_open(me, counter):
+    def words(day):
+        outlets.change_outlet(
+            outlet=counter.outlet, next_open_on=day, by=counter.user, at=counter.at
+        )
+        return text_of(me.get(REDEEM))
+
+    today = counter.at.date()
+    page = words(today + timedelta(days=2))
+    assert "今天不开" in page
+    assert "再开" in page
+    assert "营业中" not in page
+    for day in (None, today, today - timedelta(days=5)):
+        assert "营业中" in words(day)
+
+
 def test_a_village_without_outlets_says_so(client, clock):
     resident = ResidentFactory()
     sign_in_as(client, resident)
