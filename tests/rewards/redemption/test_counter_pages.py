@@ -485,6 +485,23 @@ def test_todays_orders_are_listed_and_one_can_be_cancelled(clerk, counter):
     assert "已撤销，积分退回" in receipt
 
 
+def test_the_slip_of_a_cancelled_order_promises_nothing_any_more(clerk, counter):
+    order = redeemed(counter.resident, counter.clerk, {counter.towel: 1}, counter.at)
+    pages = [
+        reverse("redemption_order", args=[order.pk]),
+        reverse("redemption_receipt", args=[order.pk]),
+    ]
+    for address in pages:
+        assert "可以撤销，积分原路退回" in text_of(clerk.get(address))
+    assert "换后结余76分" in text_of(clerk.get(pages[0]))
+    clerk.post(reverse("redemption_cancel", args=[order.pk]))
+    for address in pages:
+        page = text_of(clerk.get(address))
+        assert "可以撤销，积分原路退回" not in page
+        assert "已撤销" in page
+    assert "换后结余" not in text_of(clerk.get(pages[0]))
+
+
 def test_yesterdays_redemption_offers_no_cancelling_and_refuses_it(
     clerk, counter, clock
 ):
