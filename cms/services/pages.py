@@ -43,7 +43,7 @@ def lay_out_home() -> HomePage:
         defaults={
             "hostname": "localhost",
             "root_page": home,
-            "site_name": "Grassroots",
+            "site_name": home.title,
         },
     )
     Page.objects.filter(depth=2).exclude(pk=home.pk).delete()
