@@ -276,3 +276,22 @@ def test_an_editor_ticks_own_pictures(office, ours, our_page):
     for ticked in (picture.pk, "all"):
         address = f"/office/bulk/wagtailimages/image/add_tags/?id={ticked}"
         assert office.get(address).status_code == 200
+
+
+def test_the_office_begins_with_the_own_page_and_no_neighbours(
+    office, our_page, their_page
+):
+    page = office.get(reverse("wagtailadmin_home")).content.decode()
+    assert reverse("wagtailadmin_pages:edit", args=[our_page.pk]) in page
+    assert reverse("wagtailadmin_pages:edit", args=[their_page.pk]) not in page
+    assert "乡村信用积分" in page
+
+
+def test_the_short_address_of_a_village_leads_to_its_page(client, ours, our_page):
+    answer = client.get(reverse("cms_village", args=[ours.code]))
+    assert answer.url.endswith(f"/{ours.code}/")
+    assert client.get(answer.url).status_code == 200
+
+
+def test_a_village_without_a_page_leads_to_the_front_page(client, ours):
+    assert client.get(reverse("cms_village", args=[ours.code])).url == "/"

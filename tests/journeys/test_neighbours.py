@@ -54,6 +54,7 @@ PUBLIC = {
     "api_outlets",
     "api_rules",
     "cms_picture",
+    "cms_village",
     "points_page_check",
     "portal_code",
     "villages_notice",

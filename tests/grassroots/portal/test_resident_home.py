@@ -259,3 +259,12 @@ def test_somebody_who_speaks_for_two_sees_the_one_chosen(
     second = customer(village, 4, user=user)
     sign_in(client, user, acting_as=second)
     assert client.get("/me/").context["home"].available == 4
+
+
+@pytest.mark.usefixtures("today")
+def test_what_the_village_has_on_notice_is_one_tap_away(
+    client: Client, resident
+) -> None:
+    page = sign_in(client, resident.user).get("/me/").content.decode()
+    assert "村里正在公示什么" in page
+    assert f'href="/v/{resident.village.code}/"' in page

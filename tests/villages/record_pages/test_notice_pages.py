@@ -41,6 +41,13 @@ def test_anybody_reads_the_notice_on_screen_and_on_paper(client, notice, on_boar
             assert words in page
 
 
+def test_the_sheet_leads_back_to_the_village_and_the_paper_nowhere(client, notice):
+    screen, paper = pages_of(notice, client)
+    back = f'href="/v/{notice.village.code}/"'
+    assert back in screen
+    assert back not in paper
+
+
 def test_no_name_phone_number_or_card_leaks(client, notice, on_board):
     record = on_board(person={"id_number": "11010519491231002X"})
     resident = record.resident
