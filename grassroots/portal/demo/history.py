@@ -81,17 +81,25 @@ def live_through(
     last: date,
     dice: Random,
     progress: Callable[[date], None],
+    until: datetime | None = None,
 ) -> None:
-    """Play every day from first to last: deeds, votes, due notices, redemptions."""
+    """Play every day from first to last: deeds, votes, due notices, redemptions.
+
+    With a moment on the last day, nothing happens after it: a day that is not over
+    sees only what falls due with its beginning.
+    """
+    until = until or moment(last, 23, 59)
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
+        is_over = moment(day, 23) <= until
         with transaction.atomic():
-            for stage in stages:
-                _deeds_of(stage, day, last=last, dice=dice)
-                _votes_of(stage, day, last=last, dice=dice)
-            awards.settle_due(on=day, at=moment(day, 0, 5))
-            expiry.expire_lots(on=day, at=moment(day, 0, 10))
-            if day.weekday() == 5:
+            if is_over:
+                for stage in stages:
+                    _deeds_of(stage, day, last=last, dice=dice)
+                    _votes_of(stage, day, last=last, dice=dice)
+            awards.settle_due(on=day, at=min(moment(day, 0, 5), until))
+            expiry.expire_lots(on=day, at=min(moment(day, 0, 10), until))
+            if is_over and day.weekday() == 5:
                 for stage in stages:
                     _market_day(stage, day, dice=dice)
         progress(day)

@@ -1,7 +1,7 @@
 """Fill an empty database with a made-up county to look around in."""
 
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from time import monotonic
 from typing import Any
@@ -51,19 +51,22 @@ class Command(BaseCommand):
                 "This database has real villages; the demo needs an empty one."
             )
         else:
+            today = options["today"]
             self._make(
                 Random(options["seed"]),  # noqa: S311  a story, not a secret
-                options["today"] or timezone.localdate(),
+                until=moment(today, 23, 59) if today else timezone.now(),
             )
         self._print_logins()
 
-    def _make(self, dice: Random, today: date) -> None:
+    def _make(self, dice: Random, *, until: datetime) -> None:
         began = monotonic()
+        self.stdout.write("Making the demo county; this takes a few minutes.")
+        today = timezone.localdate(until)
         first = today - timedelta(days=HISTORY_DAYS)
         at = moment(first, 8)
         with transaction.atomic():
             stages = self._set_up(dice, today=today, first=first)
-        self._live(stages, first=first, last=today, dice=dice)
+        self._live(stages, first=first, until=until, dice=dice)
         with transaction.atomic():
             self._show("pages")
             lay_out_all()
@@ -94,13 +97,17 @@ class Command(BaseCommand):
         return stages
 
     def _live(
-        self, stages: list[Stage], *, first: date, last: date, dice: Random
+        self, stages: list[Stage], *, first: date, until: datetime, dice: Random
     ) -> None:
+        last = timezone.localdate(until)
+
         def progress(day: date) -> None:
             done = ((day - first).days + 1) * 40 // ((last - first).days + 1)
             self._show(f"[{'#' * done}{'.' * (40 - done)}] {day}")
 
-        live_through(stages, first=first, last=last, dice=dice, progress=progress)
+        live_through(
+            stages, first=first, last=last, dice=dice, progress=progress, until=until
+        )
 
     def _show(self, words: str) -> None:
         if sys.stdout.isatty():
