@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from rewards.redemption.models import OneTimeCode, Redemption
-from rewards.redemption.services import credentials, stock
+from rewards.redemption.services import credentials, redemptions, stock
 from tests.factories.accounts import UserFactory
 from tests.factories.redemption import (
     PIN,
@@ -305,6 +305,23 @@ def test_the_counter_never_scrolls_sideways(open_page, counter, size):
     assert sideways(page) == 0
 
 
+@pytest.mark.parametrize("size", [320, 390])
+def test_todays_orders_fit_in_the_largest_type(open_page, counter, size):
+    now = timezone.now()
+    order = redeemed(counter.resident, counter.clerk, {counter.oil: 1}, now)
+    redemptions.cancel(redemption=order, by=counter.user, at=now)
+    counter.user.text_step = 3
+    counter.user.save()
+    device = PHONE | {"viewport": {"width": size, "height": 700}}
+    page = open_page(counter.user, device)
+    page.goto("/desk/counter/today/")
+    expect(page.get_by_text("已撤销")).to_be_visible()
+    assert sideways(page) == 0
+    card = page.locator(".rows .card").bounding_box()
+    table = page.locator(".rows table").bounding_box()
+    assert table["x"] + table["width"] <= card["x"] + card["width"]
+
+
 def test_a_receipt_is_one_piece_of_paper(open_page, counter):
     order = redeemed(counter.resident, counter.clerk, {counter.oil: 1}, timezone.now())
     page = open_page(counter.user, DESKTOP)
@@ -319,7 +336,8 @@ def pages_printed(page):
 
 
 def sideways(page):
-    """Return how far the page is wider than the screen."""
+    """Return how far the page is wider than the screen, once its styles are there."""
+    page.wait_for_load_state()
     return page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
