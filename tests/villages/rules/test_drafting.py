@@ -77,6 +77,17 @@ def test_a_template_rule_may_be_worth_less_but_not_more(draft, change):
         change(rule, title="获评美丽庭院")
 
 
+def test_no_hours_are_worth_more_than_in_the_template(draft, change):
+    hours = draft.rules.get(code="VOL-A01")
+    assert change(hours, tiers=((4, 1), (10, 2))).lawfulness == Lawfulness.CLEAR
+    with pytest.raises(rulebooks.AboveTemplate, match="最多50分"):
+        change(hours, tiers=((4, 2),))
+    once = draft.rules.get(code="ENV-A02")
+    assert change(once, tiers=((1, 4), (2, 5))).lawfulness == Lawfulness.CLEAR
+    with pytest.raises(rulebooks.AboveTemplate):
+        change(once, tiers=((1, 4), (2, 6)))
+
+
 def test_an_unlawful_change_leaves_the_rule_as_it_was(draft, change):
     rule = draft.rules.get(code="ENV-A02")
     with pytest.raises(rulebooks.UnlawfulRule, match="上访"):

@@ -102,6 +102,15 @@ def test_a_line_that_neither_county_nor_village_made_waits_for_the_town(
     assert done.book.rules.get().lawfulness == Lawfulness.TOWN
 
 
+def test_a_template_line_with_higher_tiers_waits_for_the_town(village):
+    row = "VOL-A01,志愿服务,{},加分,1,每年,50,,"
+    title = next(one.title for one in rulebooks.catalogue() if one.code == "VOL-A01")
+    rows = (f"{row.format(title)},{tiers}" for tiers in ("4=1;8=2", "1=50"))
+    usual, raised = judged(village, *rows, heading=f"{HEADING},阶梯")
+    assert not usual.remarks
+    assert str(raised.remarks[0]).startswith("beyond_template: ")
+
+
 def test_a_sixth_line_of_the_villages_own_is_refused(village):
     lines = judged(
         village, *(f"S{n},互助,帮邻居收麦子{n}次,加分,1,,,,是" for n in range(7))

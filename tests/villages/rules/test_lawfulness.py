@@ -182,6 +182,23 @@ def test_an_add_of_more_than_a_hundred_points_is_refused():
     assert codes(replace(DEED, points_max=101)) == {"points"}
 
 
+@pytest.mark.parametrize(
+    ("line", "most", "code"),
+    [
+        (DEED, 100, "points"),
+        (HARM, 20, "deduct_too_large"),
+        (
+            replace(DEED, points_max=2, is_village_made=True),
+            2,
+            "village_made_too_large",
+        ),
+    ],
+)
+def test_no_tier_is_worth_more_than_any_line_may_be(line, most, code):
+    assert judge(replace(line, tiers=((1, 1), (2, most)))).verdict == ACCEPTED
+    assert codes(replace(line, tiers=((1, 1), (2, most + 1)))) == {code}
+
+
 def test_a_deduct_that_lasts_more_than_two_years_goes_to_the_town():
     assert judge(replace(HARM, validity_months=25)).verdict == TOWN
 

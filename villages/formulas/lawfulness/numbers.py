@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from villages.formulas.caps import tier_points
 from villages.formulas.lawfulness.line import ADD, DEDUCT, Reason, RuleLine
 
 MOST_DEDUCTED = 20
@@ -16,6 +17,19 @@ _LONGEST_TITLE = 80
 def number_problems(line: RuleLine) -> list[Reason]:
     """Return what is wrong with a line apart from its words."""
     return [*_shape(line), *_limits(line), *_caps(line)]
+
+
+def most(line: RuleLine) -> int:
+    """Return the most points that one record under the line can be worth."""
+    return max([line.points_max, *(points for _needed, points in line.tiers)])
+
+
+def is_above(line: RuleLine, offered: RuleLine) -> bool:
+    """Return whether a line is worth more than the one offered, in all or for a tier."""
+    return line.points_max > offered.points_max or any(
+        points > (tier_points(offered.tiers, needed) if offered.tiers else most(offered))
+        for needed, points in line.tiers
+    )
 
 
 def _shape(line: RuleLine) -> Iterator[Reason]:
@@ -43,22 +57,23 @@ def _shape(line: RuleLine) -> Iterator[Reason]:
 
 def _limits(line: RuleLine) -> Iterator[Reason]:
     """Check how much a line may weigh."""
-    if line.kind == DEDUCT and line.points_max > MOST_DEDUCTED:
+    points = most(line)
+    if line.kind == DEDUCT and points > MOST_DEDUCTED:
         yield Reason(
             "deduct_too_large",
             _("扣分一次最多20分，这一条写了%(points)d分。")
-            % {"points": line.points_max},
+            % {"points": points},
             "points_max",
         )
-    if line.kind == ADD and line.points_max > _MOST_ADDED:
+    if line.kind == ADD and points > _MOST_ADDED:
         yield Reason(
             "points", _("加分一次最多100分，请看是不是多写了零。"), "points_max"
         )
-    if line.is_village_made and line.points_max > MOST_VILLAGE_MADE:
+    if line.is_village_made and points > MOST_VILLAGE_MADE:
         yield Reason(
             "village_made_too_large",
             _("本村自己定的条目，一次最多2分，这一条写了%(points)d分。")
-            % {"points": line.points_max},
+            % {"points": points},
             "points_max",
         )
     if line.kind == DEDUCT and not line.needs_review:

@@ -17,7 +17,11 @@ from villages.formulas.lawfulness import (
     RuleLine,
     judge,
 )
-from villages.formulas.lawfulness.numbers import VILLAGE_MADE_PER_KIND
+from villages.formulas.lawfulness.numbers import (
+    VILLAGE_MADE_PER_KIND,
+    is_above,
+    most,
+)
 from villages.models import BookStatus, Lawfulness, Rule, RuleBook, RuleKind
 from villages.selectors import rulebooks as find
 from villages.services.rulebooks import errors
@@ -176,13 +180,17 @@ def _require_template(line: RuleLine, template: Rule) -> None:
     """Refuse to change what the county fixed."""
     if line.title != template.title or line.kind != template.kind:
         raise errors.TemplateWordsFixed
-    if line.points_max > template.points_max:
-        raise errors.AboveTemplate(most=template.points_max)
+    offered = find.line_from(template)
+    if is_above(line, offered):
+        raise errors.AboveTemplate(most=most(offered))
 
 
 def _reads_the_same(before: RuleLine, after: RuleLine) -> bool:
     """Return whether the town would read the same in both."""
-    read = ("kind", "title", "title_en", "category", "notes", "points_max", "subject")
+    read = (
+        *("kind", "title", "title_en", "category", "notes"),
+        *("points_max", "tiers", "subject"),
+    )
     return all(getattr(before, name) == getattr(after, name) for name in read)
 
 

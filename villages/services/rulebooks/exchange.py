@@ -21,7 +21,7 @@ from villages.formulas.lawfulness import (
     RuleLine,
     judge,
 )
-from villages.formulas.lawfulness.numbers import VILLAGE_MADE_PER_KIND
+from villages.formulas.lawfulness.numbers import VILLAGE_MADE_PER_KIND, is_above
 from villages.models import Lawfulness, Rule, RuleBook, Village
 from villages.selectors import rulebooks as find
 from villages.services.rulebooks import drafting, errors
@@ -253,7 +253,7 @@ def _is_known(line: RuleLine, known: dict[tuple[str, str], RuleLine]) -> bool:
     return (
         offered is not None
         and offered.kind == line.kind
-        and line.points_max <= offered.points_max
+        and not is_above(line, offered)
     )
 
 
