@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from rewards.redemption.services import credentials
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.redemption import ClerkFactory, GoodsFactory, customer
+from tests.factories.redemption import (
+    ClerkFactory,
+    GoodsFactory,
+    OutletFactory,
+    customer,
+)
 from tests.factories.villages import (
     AppointmentFactory,
     HouseholdFactory,
@@ -100,6 +105,34 @@ def test_the_api_refuses_keys_that_no_column_holds(desk, village, resident):
     counter = sign_in(Client(), clerk.user, acting_as=clerk)
     posted = counter.post("/api/v1/counter/orders/", order, "application/json")
     assert posted.status_code == 400
+
+
+def test_a_number_or_word_too_large_for_its_column_is_said_on_the_page(desk, village):
+    manager, outlet = desk("manager"), OutletFactory(village=village)
+    service = {"kind": "service", "name": "理发", "unit": "次", "category": "service"}
+    service |= {"price": 8, "icon": "scissors", "sort": 1}
+    address = f"/desk/outlets/{outlet.pk}/goods/new/"
+    for field in ("daily_places", "per_household_limit", "sort"):
+        given = service | {"limit_period": "day", "per_household_limit": 1}
+        assert "最多是10000" in manager.post(address, given | {field: 65_541}).text
+    assert not outlet.goods.exists()
+    home = {"name": "张三", "born_on": "1980-02-29", "number": "99"}
+    home |= {"is_new_household": "on", "hamlet": "东" * 41}
+    assert manager.post("/desk/residents/new/", home).status_code == 200
+    assert not village.households.exists()
+
+
+def test_a_meeting_of_more_people_than_there_are_is_said_on_the_page(desk, village):
+    book = RuleBookFactory(village=village, status="draft")
+    RuleFactory(rule_book=book)
+    meeting = dict.fromkeys(("eligible", "present", "votes_for"), 10**12)
+    meeting |= {"votes_against": 0, "abstained": 0, "meeting_kind": "assembly"}
+    meeting |= {"held_on": "2026-05-20", "effective_from": "2026-06-10"}
+    meeting["filing_number"] = "镇备7号"
+    answer = desk("manager").post(f"/desk/rules/{book.pk}/adopt/", meeting)
+    assert answer.status_code == 200
+    book.refresh_from_db()
+    assert book.status == "draft"
 
 
 @pytest.mark.parametrize("number", [0, 99, LONG])

@@ -19,14 +19,16 @@ class DayField(forms.DateField):
     }
 
 
-def words(label: Any, *, required: bool = True, **more: Any) -> forms.CharField:
+def words(
+    label: Any, *, required: bool = True, most: int = 60, **more: Any
+) -> forms.CharField:
     """Return a field of one line that keeps what was typed as it was typed."""
     hint = more.pop("hint", "")
     missing = {"required": _("请填这一格。")}
     return forms.CharField(
         label=label,
         required=required,
-        max_length=60,
+        max_length=most,
         help_text=hint,
         error_messages=missing,
         widget=forms.TextInput(attrs={"autocomplete": "off", **more}),
@@ -56,7 +58,7 @@ class NewResidentForm(ParticularsForm):
     is_new_household = forms.BooleanField(
         label=_("这是新的一户"), required=False, help_text=_("户号还没有用过时才勾")
     )
-    hamlet = words(_("小组"), required=False, hint=_("新的一户才用填"))
+    hamlet = words(_("小组"), required=False, most=40, hint=_("新的一户才用填"))
     is_head = forms.BooleanField(label=_("是户主"), required=False)
 
     field_order = (
@@ -92,7 +94,7 @@ class HouseholdForm(forms.Form):
     """A household's number and hamlet."""
 
     number = words(_("户号"))
-    hamlet = words(_("小组"), required=False)
+    hamlet = words(_("小组"), required=False, most=40)
 
 
 class DayForm(forms.Form):

@@ -13,6 +13,11 @@ from villages.models import CapPeriod, EvidenceKind, MeetingKind, RuleKind, Rule
 from villages.services.rulebooks import ResolutionInput
 
 _STARS = (5, 4, 3, 2, 1)
+_MOST_PEOPLE = 100_000
+
+
+def _people(label: Any, *, least: int = 0) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=_MOST_PEOPLE)
 
 
 class RuleForm(forms.Form):
@@ -101,11 +106,11 @@ class ResolutionForm(forms.Form):
     held_on = forms.DateField(
         label=_("开会日期"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    eligible = forms.IntegerField(label=_("应到"), min_value=1)
-    present = forms.IntegerField(label=_("实到"), min_value=0)
-    votes_for = forms.IntegerField(label=_("赞成"), min_value=0)
-    votes_against = forms.IntegerField(label=_("反对"), min_value=0)
-    abstained = forms.IntegerField(label=_("弃权"), min_value=0)
+    eligible = _people(_("应到"), least=1)
+    present = _people(_("实到"))
+    votes_for = _people(_("赞成"))
+    votes_against = _people(_("反对"))
+    abstained = _people(_("弃权"))
     filing_number = forms.CharField(
         label=_("镇备案号"), max_length=60, help_text=_("比如：镇备〔2026〕7号")
     )

@@ -12,6 +12,8 @@ from rewards.redemption.models import (
 )
 
 MOST = 100_000
+# What the smaller columns hold: places, shares and the order on the list.
+MOST_PLACES = 10_000
 
 
 def _date(label: Any, **more: Any) -> forms.DateField:
@@ -23,14 +25,13 @@ def _date(label: Any, **more: Any) -> forms.DateField:
 def _number(label: Any, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
-        max_value=MOST,
         widget=forms.NumberInput({"inputmode": "numeric"}),
         error_messages={
             "invalid": _("请填整数"),
             "min_value": _("最少是%(limit_value)s"),
             "max_value": _("最多是%(limit_value)s"),
         },
-        **({"min_value": 1} | more),
+        **({"min_value": 1, "max_value": MOST} | more),
     )
 
 
@@ -96,10 +97,16 @@ class GoodsForm(forms.Form):
     )
     price = _number(_("几分"))
     daily_places = _number(
-        _("每天几位"), required=False, help_text=_("只有服务才填，不填就不限")
+        _("每天几位"),
+        max_value=MOST_PLACES,
+        required=False,
+        help_text=_("只有服务才填，不填就不限"),
     )
     per_household_limit = _number(
-        _("每户最多换几份"), required=False, help_text=_("不填就不限")
+        _("每户最多换几份"),
+        max_value=MOST_PLACES,
+        required=False,
+        help_text=_("不填就不限"),
     )
     limit_period = forms.ChoiceField(
         label=_("限量按"),
@@ -113,7 +120,7 @@ class GoodsForm(forms.Form):
         help_text=_("比如：明天取、要预约"),
     )
     icon = forms.ChoiceField(label=_("图样"), choices=Goods.ICONS, initial="gift")
-    sort = _number(_("排第几"), initial=100, min_value=0)
+    sort = _number(_("排第几"), initial=100, min_value=0, max_value=MOST_PLACES)
     is_offered = forms.BooleanField(label=_("正在换"), required=False, initial=True)
 
     def __init__(self, *args: Any, goods: Goods | None = None, **kwargs: Any) -> None:

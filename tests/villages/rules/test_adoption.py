@@ -116,6 +116,15 @@ def test_a_meeting_that_does_not_add_up_is_refused(draft, adopt, changes, refusa
         adopt(draft, **changes)
 
 
+def test_a_first_day_years_ahead_is_a_slip(draft, adopt):
+    for start in (AT.date() + timedelta(days=367), date.max):
+        with pytest.raises(rulebooks.StartsTooLate, match="2027-06-02"):
+            adopt(draft, start=start)
+    draft.refresh_from_db()
+    assert draft.status == BookStatus.DRAFT
+    assert adopt(draft, start=AT.date() + timedelta(days=366)).effective_from
+
+
 def test_an_empty_draft_cannot_be_adopted(village, manager, adopt):
     with pytest.raises(rulebooks.EmptyBook):
         adopt(rulebooks.start_empty(village=village, by=manager, at=AT))

@@ -11,12 +11,24 @@ MOST_DEDUCTED = 20
 MOST_VILLAGE_MADE = 2
 VILLAGE_MADE_PER_KIND = 5
 _MOST_ADDED = 100
+_HIGHEST_CAP = 10_000
 _LONGEST_TITLE = 80
+# What the other columns of a rule hold.
+_LONGEST = {
+    "code": 20,
+    "category": 40,
+    "category_en": 60,
+    "title_en": 120,
+    "ladder": 20,
+    "basis": 120,
+    "notes": 200,
+    "source": 200,
+}
 
 
 def number_problems(line: RuleLine) -> list[Reason]:
     """Return what is wrong with a line apart from its words."""
-    return [*_shape(line), *_limits(line), *_caps(line)]
+    return [*_shape(line), *_lengths(line), *_limits(line), *_caps(line)]
 
 
 def most(line: RuleLine) -> int:
@@ -27,7 +39,8 @@ def most(line: RuleLine) -> int:
 def is_above(line: RuleLine, offered: RuleLine) -> bool:
     """Return whether a line is worth more than the one offered, in all or for a tier."""
     return line.points_max > offered.points_max or any(
-        points > (tier_points(offered.tiers, needed) if offered.tiers else most(offered))
+        points
+        > (tier_points(offered.tiers, needed) if offered.tiers else most(offered))
         for needed, points in line.tiers
     )
 
@@ -55,14 +68,21 @@ def _shape(line: RuleLine) -> Iterator[Reason]:
         )
 
 
+def _lengths(line: RuleLine) -> Iterator[Reason]:
+    """Check that every other text fits into its column."""
+    for name, longest in _LONGEST.items():
+        if len(getattr(line, name)) > longest:
+            text = _("这一格最多%(most)d个字。") % {"most": longest}
+            yield Reason("too_long", text, name)
+
+
 def _limits(line: RuleLine) -> Iterator[Reason]:
     """Check how much a line may weigh."""
     points = most(line)
     if line.kind == DEDUCT and points > MOST_DEDUCTED:
         yield Reason(
             "deduct_too_large",
-            _("扣分一次最多20分，这一条写了%(points)d分。")
-            % {"points": points},
+            _("扣分一次最多20分，这一条写了%(points)d分。") % {"points": points},
             "points_max",
         )
     if line.kind == ADD and points > _MOST_ADDED:
@@ -94,6 +114,8 @@ def _caps(line: RuleLine) -> Iterator[Reason]:
         yield Reason(
             "cap", _("写了最多得几分，就要写按月、按季还是按年。"), "cap_period"
         )
+    if (line.cap_points or 0) > _HIGHEST_CAP:
+        yield Reason("cap", _("上限最多10000分，请看是不是多写了零。"), "cap_points")
     steps = list(zip(line.tiers, line.tiers[1:], strict=False))
     if any(low[0] >= high[0] or low[1] >= high[1] for low, high in steps) or any(
         needed < 1 or points < 1 for needed, points in line.tiers

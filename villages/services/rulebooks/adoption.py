@@ -19,6 +19,8 @@ from villages.services.rulebooks.minutes import require_minutes
 from villages.services.rulebooks.template import locked
 
 _CODES_SHOWN = 5
+# So far ahead a book may be adopted. Later versions cannot come before its first day.
+_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,11 @@ def _require_start(
     *,
     on: date,
 ) -> None:
-    """Refuse a first day before the meeting, or one that reaches into the past."""
+    """Refuse a first day before the meeting, in the past, or years ahead."""
     if effective_from < resolution.held_on:
         raise errors.BeforeMeeting(held_on=date_format(resolution.held_on, "Y-m-d"))
+    if effective_from > on + _AHEAD:
+        raise errors.StartsTooLate(latest=date_format(on + _AHEAD, "Y-m-d"))
     if previous is None or previous.effective_from is None:
         return
     earliest = max(on, previous.effective_from + timedelta(days=1))

@@ -161,6 +161,14 @@ class WouldRescore(Refusal):
     field = "effective_from"
 
 
+class StartsTooLate(Refusal):
+    """A first day years ahead is a slip, and no later version could come before it."""
+
+    code = "starts_too_late"
+    message = _("生效的日子太远了，最晚写%(latest)s，请看一看年份。")
+    field = "effective_from"
+
+
 class NotMinutes(Refusal):
     """The file is neither a PDF nor a photo."""
 
