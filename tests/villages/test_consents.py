@@ -7,6 +7,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.villages import ResidentFactory, moment
 from villages import errors
 from villages.models import Consent, ConsentChannel, ConsentText, Purpose
+from villages.register_errors import PaperBeforeWithdrawal
 from villages.selectors import consents as read
 from villages.services import consents
 
@@ -83,6 +84,18 @@ def test_a_paper_keeps_its_own_date(give):
 def test_a_paper_of_an_impossible_date_is_refused(give, given_on, refusal):
     with pytest.raises(refusal):
         give(given_on=given_on)
+
+
+def test_an_older_paper_does_not_undo_a_withdrawal_and_a_new_one_does(resident, give):
+    give(at=moment(date(2026, 5, 1)))
+    consents.withdraw(
+        resident=resident, purpose=Purpose.SCORING, by=resident, at=moment(YESTERDAY)
+    )
+    with pytest.raises(PaperBeforeWithdrawal):
+        give(given_on=date(2026, 5, 30))
+    assert not read.has_consent(resident, Purpose.SCORING, TODAY)
+    give(given_on=YESTERDAY)
+    assert read.has_consent(resident, Purpose.SCORING, TODAY)
 
 
 def test_nobody_under_18_consents_to_anything():

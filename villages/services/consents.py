@@ -1,7 +1,7 @@
 """What people agree to: one purpose at a time, dated, taken back at once."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from villages.errors import (
     TooYoungToConsent,
 )
 from villages.models import Consent, ConsentText, Purpose, Resident
+from villages.register_errors import PaperBeforeWithdrawal
 
 
 @transaction.atomic
@@ -30,8 +31,8 @@ def give(
 ) -> Consent:
     """Keep that the resident said yes to one purpose, in the words of that day.
 
-    ``given_on`` is the date on a paper that is entered later. Saying yes twice
-    changes nothing.
+    ``given_on`` is the date on a paper that is entered later; what was taken back
+    since stays taken back. Saying yes twice changes nothing.
     """
     resident = Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
     given_at = at if given_on is None else start_of(given_on)
@@ -42,6 +43,8 @@ def give(
     standing = resident.consents.filter(purpose=purpose, withdrawn_at=None).first()
     if standing:
         return standing
+    if given_on and _taken_back_since(resident, purpose, given_on):
+        raise PaperBeforeWithdrawal
     consent = Consent.objects.create(
         resident=resident,
         text=text_for(purpose, on=timezone.localdate(given_at)),
@@ -100,6 +103,13 @@ def text_for(purpose: str, *, on: date) -> ConsentText:
     if text is None:
         raise NoConsentTextYet
     return text
+
+
+def _taken_back_since(resident: Resident, purpose: str, day: date) -> bool:
+    """Return whether the consent was withdrawn after the day; on it, nobody can tell."""
+    next_day = start_of(day) + timedelta(days=1)
+    withdrawn = resident.consents.filter(purpose=purpose, withdrawn_at__gte=next_day)
+    return withdrawn.exists()
 
 
 def start_of(day: date) -> datetime:
