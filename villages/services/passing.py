@@ -5,14 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from villages.models import (
-    BehaviourRecord,
-    Household,
-    PublicNotice,
-    Resident,
-    RuleSubject,
-)
-from villages.selectors.grants import grants_for, subject_of
+from villages.models import BehaviourRecord, PublicNotice, Village
+from villages.selectors.grants import grants_for
 from villages.services import notices
 
 
@@ -39,17 +33,10 @@ def let_through(*, records: Sequence[BehaviourRecord], at: datetime) -> PublicNo
 
 
 def _lock_subjects(records: Sequence[BehaviourRecord]) -> None:
-    """Let one caller at a time count what these people or households have earned.
+    """Let one caller at a time count what people or households have earned.
 
-    In key order, so that two group records cannot wait for each other. Not a key
-    lock: others may go on writing down what the same people do.
+    The village stands for all of them: their notice locks it anyway, and whoever adds
+    a person to a household locks it before the household. Not a key lock: others may
+    go on writing down what the same people do.
     """
-    of_household = records[0].rule.subject == RuleSubject.HOUSEHOLD
-    model = Household if of_household else Resident
-    subjects = [subject_of(record) for record in records]
-    list(
-        model._default_manager.select_for_update(no_key=True)
-        .filter(pk__in=subjects)
-        .order_by("pk")
-        .values_list("pk")
-    )
+    Village.objects.select_for_update(no_key=True).get(pk=records[0].village_id)

@@ -1,7 +1,10 @@
 """The register when several desks write at the same moment."""
 
+from contextlib import suppress
 from datetime import date
 from functools import partial
+from threading import Barrier, BrokenBarrierError
+from uuid import uuid4
 
 import pytest
 
@@ -10,6 +13,8 @@ from tests.factories.villages import (
     AppointmentFactory,
     HouseholdFactory,
     ResidentFactory,
+    RuleBookFactory,
+    RuleFactory,
     VillageFactory,
     moment,
 )
@@ -24,8 +29,17 @@ from villages.models import (
     Purpose,
     Resident,
     ResidentImport,
+    RuleSubject,
 )
-from villages.services import appointments, consents, imports, registry
+from villages.services import (
+    appointments,
+    consents,
+    imports,
+    passing,
+    records,
+    registry,
+)
+from villages.services.registry import identity, residents
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 6, 1)
@@ -125,3 +139,68 @@ def test_two_lists_of_the_same_people_come_in_once(village):
     at_once([*take, take[0]])
     assert {one.status for one in ResidentImport.objects.all()} == {"done"}
     assert Resident.objects.count() == 3
+
+
+@pytest.mark.postgresql
+def test_a_household_is_credited_while_somebody_is_added_to_it(
+    village, by, monkeypatch
+):
+    """Each holds its first lock before it asks for the second; nobody waits for ever."""
+    home = HouseholdFactory(village=village)
+    member = ResidentFactory(household=home)
+    rule = RuleFactory(
+        rule_book=RuleBookFactory(village=village),
+        subject=RuleSubject.HOUSEHOLD,
+        needs_review=False,
+    )
+    meeting = Barrier(2)
+    for module, name in ((passing, "grants_for"), (residents, "open_household")):
+        monkeypatch.setattr(module, name, meets(meeting, getattr(module, name)))
+    given = {"village": village, "by": by, "at": NOW}
+    credit = partial(
+        records.submit, client_id=uuid4(), rule=rule, residents=[member], **given
+    )
+    add = partial(
+        registry.add_resident,
+        household=home,
+        name="王小宝",
+        born_on=date(1949, 12, 31),
+        id_number=ID_NUMBER,
+        **given,
+    )
+    assert kinds(at_once([credit, add])) == {"Resident": 1, "Submission": 1}
+
+
+@pytest.mark.postgresql
+def test_a_person_is_credited_while_their_id_number_is_corrected(
+    village, by, monkeypatch
+):
+    person = ResidentFactory(village=village, born_on=date(1949, 12, 31))
+    rule = RuleFactory(rule_book=RuleBookFactory(village=village), needs_review=False)
+    meeting = Barrier(2)
+    for module, name in ((passing, "grants_for"), (identity, "checked_id_number")):
+        monkeypatch.setattr(module, name, meets(meeting, getattr(module, name)))
+    credit = partial(
+        records.submit,
+        village=village,
+        client_id=uuid4(),
+        rule=rule,
+        residents=[person],
+        by=by,
+        at=NOW,
+    )
+    number = partial(
+        registry.set_id_number, resident=person, id_number=ID_NUMBER, by=by, at=NOW
+    )
+    assert kinds(at_once([credit, number])) == {"Resident": 1, "Submission": 1}
+
+
+def meets(meeting, act):
+    """Return the function, which waits a moment for the other one first."""
+
+    def meet_then_act(*arguments, **named):
+        with suppress(BrokenBarrierError):
+            meeting.wait(1)
+        return act(*arguments, **named)
+
+    return meet_then_act
