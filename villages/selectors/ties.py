@@ -29,13 +29,14 @@ class Ties:
     # Every household of theirs, with the last day in it.
     roofs: frozenset[tuple[int, date | None]]
     kin: frozenset[int]
+    # Also those that a relative has left: a move on paper loosens nothing.
     kin_households: frozenset[int]
 
     def cause(self, record: BehaviourRecord) -> RecusalCause | None:
         """Return why the person has no say in the record, None when they have.
 
-        Where the points go to the household, a relative of any of its members is a
-        relative of who gains.
+        Where the points go to the household, a relative of any of its members, also
+        of former ones, is a relative of who gains.
         """
         if record.recorded_by_id == self.user_id:
             return RecusalCause.RECORDER
@@ -139,7 +140,7 @@ def _kin_of(residents: Iterable[int]) -> dict[int, set[int]]:
 
 def _houses_of(residents: Iterable[int]) -> dict[int, set[int]]:
     houses: dict[int, set[int]] = defaultdict(set)
-    rows = Membership.objects.open().filter(resident__in=residents)
+    rows = Membership.objects.filter(resident__in=residents)
     for resident, household in rows.values_list("resident", "household"):
         houses[resident].add(household)
     return houses

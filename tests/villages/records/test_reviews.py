@@ -28,7 +28,7 @@ from villages.models import (
 from villages.permissions import took_no_part
 from villages.selectors.reviews import bench_for, queue_for, undecidable
 from villages.selectors.ties import ties_of, ties_of_all
-from villages.services import records, reviews
+from villages.services import records, registry, reviews
 
 
 @pytest.fixture
@@ -236,6 +236,23 @@ def test_kin_of_the_household_stand_aside_where_it_gains(record, panel, village)
     sister = ResidentFactory(village=village, user=panel[0])
     KinshipFactory(first=sister, second=spouse)
     assert stands_aside(record, panel[0]) == RecusalCause.RELATIVE
+
+
+def test_a_relative_who_is_moved_out_on_paper_leaves_the_recusal(
+    record, panel, village
+):
+    spouse = ResidentFactory(household=record.household)
+    sister = ResidentFactory(village=village, user=panel[0])
+    KinshipFactory(first=sister, second=spouse)
+    registry.move_to_household(
+        resident=spouse,
+        household=HouseholdFactory(village=village),
+        on=ACTED_ON - timedelta(days=30),
+        by=panel[0],
+        at=NOW,
+    )
+    assert stands_aside(record, panel[0]) == RecusalCause.RELATIVE
+    assert stands_aside(record, panel[1]) is None
 
 
 def test_kin_of_the_household_judge_where_only_the_person_gains(record, panel, village):
