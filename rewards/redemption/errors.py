@@ -120,6 +120,16 @@ class PhoneChangedLately(CounterRefusal):
     retry = WAIT
 
 
+class JoinedLately(CounterRefusal):
+    """Who has just been added to a household does not spend its points at once."""
+
+    code = "joined_lately"
+    message = _(
+        "刚登记到这一户，为了积分安全，%(month)s月%(day)s日起才能用这一户的积分。"
+    )
+    retry = WAIT
+
+
 class NoAccount(CounterRefusal):
     """Nothing was ever earned here."""
 

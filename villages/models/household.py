@@ -245,6 +245,8 @@ class Membership(models.Model):
     household = models.ForeignKey(Household, models.PROTECT, related_name="memberships")
     starts_on = models.DateField(_("从哪天起"))
     ends_on = models.DateField(_("到哪天止"), null=True, blank=True)
+    # When it was written down; the first day may lie long before.
+    recorded_at = models.DateTimeField(null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """Who belongs to which household, on which day."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from villages.models import Household, Membership, Resident
 
@@ -16,6 +16,14 @@ def household_of(resident: Resident, on: date) -> Household | None:
         .first()
     )
     return membership.household if membership else None
+
+
+def joined_at(resident: Resident, household: Household) -> datetime | None:
+    """Return when it was written down that the resident belongs to the household."""
+    memberships = Membership.objects.open().filter(
+        resident=resident, household=household
+    )
+    return memberships.values_list("recorded_at", flat=True).first()
 
 
 def households_of(residents: Iterable[Resident], on: date) -> dict[int, Household]:

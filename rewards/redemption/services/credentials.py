@@ -36,6 +36,7 @@ from villages.models import Resident
 from .standing import (
     holder_of,
     require_serving,
+    require_settled_member,
     require_settled_phone,
     standing_of,
 )
@@ -55,8 +56,10 @@ def issue_code(*, resident: Resident, at: datetime) -> OneTimeCode:
     resident = Resident.objects.select_for_update(of=("self",), no_key=True).get(
         pk=resident.pk
     )
-    if standing_household(resident, on=timezone.localdate(at)) is None:
+    household = standing_household(resident, on=timezone.localdate(at))
+    if household is None:
         raise HolderGone
+    require_settled_member(resident, household, at=at)
     require_settled_phone(resident, at=at)
     OneTimeCode.objects.filter(resident=resident).waiting(at=at).update(expires_at=at)
     return OneTimeCode.objects.create(
@@ -96,7 +99,8 @@ def identify(
         if not pin:
             raise PinNeeded
         _require_pin(resident, pin, at=at)
-        standing_of(resident, by, on=on)
+        household, _account = standing_of(resident, by, on=on)
+        require_settled_member(resident, household, at=at)
         seen = _show_card(resident, outlet=outlet, by=by, at=at)
     return holder_of(seen, outlet=outlet, by=by, at=at)
 

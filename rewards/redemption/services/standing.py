@@ -8,6 +8,7 @@ from grassroots.accounts.models import User
 from rewards.points.models import PointsAccount
 from rewards.redemption.errors import (
     HolderGone,
+    JoinedLately,
     NoAccount,
     NotClerkHere,
     OutletClosed,
@@ -24,10 +25,12 @@ from rewards.redemption.selectors.holders import (
     spendable,
     standing_household,
 )
-from villages.models import Household, Resident
+from villages.models import AccountHolder, Household, Resident
+from villages.selectors.households import joined_at
 
-# So long a number that was changed in the register opens no redemption.
-PHONE_WAITS = timedelta(days=3)
+# So long a number that was changed in the register opens no redemption, and so long
+# somebody who was added to a household spends none of its points.
+REGISTER_WAITS = timedelta(days=3)
 
 
 def require_settled_phone(resident: Resident, *, at: datetime) -> None:
@@ -37,11 +40,30 @@ def require_settled_phone(resident: Resident, *, at: datetime) -> None:
     """
     if resident.phone_changed_at is None:
         return
-    works_from = timezone.localdate(resident.phone_changed_at) + PHONE_WAITS
+    works_from = _works_from(resident.phone_changed_at)
     if timezone.localdate(at) >= works_from:
         return
     if resident.user is None or resident.user.phone == resident.phone:
         raise PhoneChangedLately(month=works_from.month, day=works_from.day)
+
+
+def require_settled_member(
+    resident: Resident, household: Household, *, at: datetime
+) -> None:
+    """Refuse who was written into the household in these days, where it holds the points.
+
+    Whoever keeps the register could add anybody to a household that has saved.
+    """
+    recorded_at = joined_at(resident, household)
+    if recorded_at is None or resident.village.account_holder == AccountHolder.PERSON:
+        return
+    works_from = _works_from(recorded_at)
+    if timezone.localdate(at) < works_from:
+        raise JoinedLately(month=works_from.month, day=works_from.day)
+
+
+def _works_from(changed_at: datetime) -> date:
+    return timezone.localdate(changed_at) + REGISTER_WAITS
 
 
 def require_serving(outlet: Outlet, by: User, *, on: date) -> None:

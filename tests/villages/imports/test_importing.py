@@ -49,7 +49,9 @@ def test_a_confirmed_list_comes_in_whole(take_over, village):
     assert (home.number, home.hamlet, home.head) == ("0101", "东组", zhang)
     assert zhang.pinyin == "zhangsan"
     assert zhang.phone == "13800000001"
-    assert zhang.memberships.get().starts_on == date(2026, 1, 1)
+    membership = zhang.memberships.get()
+    assert membership.starts_on == date(2026, 1, 1)
+    assert membership.recorded_at is not None
     li = registry.find_by_id_number(village, LI[5])
     assert registry.masked_id_number(li) == "1101**********002X"
     assert households.household_of(li, TODAY) == home

@@ -42,6 +42,7 @@ def write(
                 resident=resident,
                 household=households[person.line.number],
                 starts_on=max(new_year, resident.born_on),
+                recorded_at=at,
             )
             for person, resident in residents
         ),

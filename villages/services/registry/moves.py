@@ -43,7 +43,7 @@ def move_to_household(
     else:
         _require_after_the_last(resident, on)
     membership = Membership.objects.create(
-        resident=resident, household=household, starts_on=on
+        resident=resident, household=household, starts_on=on, recorded_at=at
     )
     audit.record(
         "villages.resident_moved",

@@ -125,7 +125,10 @@ def add_resident(
     resident = new_resident(village, particulars, new_card_code())
     resident.save()
     Membership.objects.create(
-        resident=resident, household=household, starts_on=starts_on
+        resident=resident,
+        household=household,
+        starts_on=starts_on,
+        recorded_at=at,
     )
     if is_head:
         household.head = resident
