@@ -240,8 +240,11 @@ def _cell_text(cell: Any, number: int) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Return text without space around it, and no longer than a cell should be."""
-    return text.strip().strip("\ufeff\u200b")[:_MAX_CELL]
+    """Return text without space around it, and no longer than a cell should be.
+
+    Nor with a zero byte in it, which no database keeps.
+    """
+    return text.replace("\0", "").strip().strip("\ufeff\u200b")[:_MAX_CELL]
 
 
 def _without_tail(cells: Iterable[str]) -> list[str]:

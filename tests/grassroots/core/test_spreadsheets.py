@@ -46,6 +46,11 @@ def test_text_is_read_in_every_usual_encoding(encoding, delimiter):
     assert cells(io.BytesIO(text.encode(encoding))) == [["姓名", "户号"], ["张三", "7"]]
 
 
+def test_a_zero_byte_is_left_out():
+    text = "姓名,小组\n张\0三,东组\0".encode("utf-16")
+    assert cells(io.BytesIO(text)) == [["姓名", "小组"], ["张三", "东组"]]
+
+
 def test_what_looks_like_a_formula_is_written_as_text():
     body = spreadsheets.write_rows(["名"], [["=1+1"], [None]], title="表")
     assert cells(io.BytesIO(body)) == [["名"], ["=1+1"]]
