@@ -107,6 +107,17 @@ def test_the_api_refuses_keys_that_no_column_holds(desk, village, resident):
     assert posted.status_code == 400
 
 
+@pytest.mark.parametrize("field", ["find", "hamlet", "note"])
+def test_a_zero_byte_in_a_form_is_not_looked_for(desk, field):
+    typed = {"do": "keep", "client_id": uuid4(), field: "东\x00组"}
+    assert desk("recorder").post("/desk/records/new/", typed).status_code == 200
+
+
+def test_nobody_is_led_back_to_an_address_with_a_zero_byte():
+    answer = Client().post("/settings/text-size/", {"step": 1, "next": "/\x00"})
+    assert (answer.status_code, answer["location"]) == (302, "/")
+
+
 def test_a_number_or_word_too_large_for_its_column_is_said_on_the_page(desk, village):
     manager, outlet = desk("manager"), OutletFactory(village=village)
     service = {"kind": "service", "name": "理发", "unit": "次", "category": "service"}

@@ -145,6 +145,11 @@ def as_day(text: object) -> date | None:
         return None
 
 
+def as_words(text: object) -> str:
+    """Read words that a page sent, without the zero bytes that no database keeps."""
+    return str(text or "").replace("\0", "").strip()
+
+
 def as_number(text: object) -> int | None:
     """Read a whole number that a page sent, None when it is none."""
     digits = str(text or "").strip()

@@ -11,8 +11,8 @@ from grassroots.core.views import refusals_on
 from villages.forms.records import DeedForm
 from villages.models import BehaviourRecord, RecordStatus, Verdict
 from villages.services import records
-from villages.views.desk.record_new import prepared
 from villages.views.desk.records import OfRecord, evidence_for
+from villages.views.desk.typed import prepared
 from villages.views.words import evidence_words
 
 

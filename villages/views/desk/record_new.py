@@ -9,9 +9,14 @@ from django.utils import timezone
 from django.views.generic import View
 
 from grassroots.accounts.models import User
-from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
-from villages.forms.records import RecordForm, as_day, as_number, point_choices
+from villages.forms.records import (
+    RecordForm,
+    as_day,
+    as_number,
+    as_words,
+    point_choices,
+)
 from villages.models import RecordDraft, Resident, Rule, Village
 from villages.selectors import drafts
 from villages.selectors.forecasts import Forecast, forecast
@@ -26,7 +31,7 @@ from villages.selectors.records import (
 from villages.selectors.residents import with_household
 from villages.selectors.rulebooks import book_in_force
 from villages.services import photos, records
-from villages.views.desk.typed import Typed
+from villages.views.desk.typed import Typed, prepared
 from villages.views.words import as_pick, evidence_words
 
 FOUND_AT_MOST = 8
@@ -89,7 +94,7 @@ class RecordNew(AsRecorder, View):
             typed = typed.with_people(added)
         if dropped := as_number(data.get("drop")):
             typed = typed.without(dropped)
-        if hamlet := data.get("hamlet"):
+        if hamlet := as_words(data.get("hamlet")):
             members = hamlet_members(self.village, hamlet, today)
             room = records.MOST_PEOPLE - len(typed.residents)
             typed = typed.with_people(*members.values_list("pk", flat=True)[:room])
@@ -189,7 +194,7 @@ class RecordPage:
         self.acted_on = as_day(typed.acted_on) or self.today
         # Whoever was looked for has been found once somebody is added.
         added = {"add", "hamlet"} & request.POST.keys()
-        self.find = "" if added else request.POST.get("find", "").strip()
+        self.find = "" if added else as_words(request.POST.get("find"))
 
     def context(self) -> dict[str, Any]:
         """Return everything for the template."""
@@ -285,14 +290,3 @@ class RecordPage:
             quantity=self.typed.quantity,
             on=self.today,
         )
-
-
-def prepared(uploads: Iterable[Any]) -> tuple[list[photos.Photo], list[str]]:
-    """Look at every uploaded photo; return the good ones and what is said of the others."""
-    good, errors = [], []
-    for one in uploads:
-        try:
-            good.append(photos.prepare(one))
-        except Refusal as refusal:
-            errors.append(str(refusal))
-    return good, errors

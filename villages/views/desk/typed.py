@@ -1,13 +1,16 @@
 """What stands on the record form so far: from a request, or from a kept draft."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
+from grassroots.core.errors import Refusal
 from grassroots.core.picks import DaysInput
 from villages.forms.records import as_number, as_uuid
+from villages.services import photos
 
 WORDS = ("points", "quantity", "note", "late_reason")
 
@@ -94,3 +97,14 @@ class Typed:
 def _plain(text: str | None) -> str:
     """Return text without zero bytes, which a draft could not keep."""
     return (text or "").replace("\x00", "")
+
+
+def prepared(uploads: Iterable[Any]) -> tuple[list[photos.Photo], list[str]]:
+    """Look at every uploaded photo; return the good ones and what is said of the others."""
+    good, errors = [], []
+    for one in uploads:
+        try:
+            good.append(photos.prepare(one))
+        except Refusal as refusal:
+            errors.append(str(refusal))
+    return good, errors
