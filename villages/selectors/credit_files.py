@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from villages.formulas import scoring
+from villages.formulas import caps, scoring
 from villages.models import (
     BehaviourRecord,
     Household,
@@ -17,6 +17,7 @@ from villages.models import (
     Verdict,
 )
 from villages.selectors.consents import has_consent, who_consented
+from villages.selectors.grants import grant_sentence
 from villages.selectors.rulebooks import book_in_force
 
 __all__ = [
@@ -41,6 +42,12 @@ class ScoreLine:
     def signed(self) -> int:
         """What the line does to the score."""
         return scoring.signed_points(self)
+
+    @property
+    def limited_because(self) -> str:
+        """Why the line gives less than the rule would; empty when it gives it all."""
+        is_whole = self.record.grant_code == caps.FULL
+        return "" if is_whole else grant_sentence(self.record)
 
     @property
     def is_of_household(self) -> bool:

@@ -1,5 +1,6 @@
 """What stands on the notice board: masked, praise only."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ from villages.models import (
 from villages.models.record import not_expired
 from villages.selectors.consents import who_consented
 
+# Codes of the county's template: three letters for the category, A for what adds.
+_NUMBERED = re.compile(r"[A-Z]{3}-A(\d+)")
 SHOWN = (RecordStatus.ON_NOTICE, RecordStatus.OBJECTED, RecordStatus.EFFECTIVE)
 
 
@@ -117,5 +120,17 @@ def _name(record: BehaviourRecord) -> str:
 
 
 def clause(rule: Rule) -> str:
-    """Say under which clause a deed counts: the book's own words, else the code."""
-    return rule.basis or rule.code
+    """Say under which clause a deed counts, as people would look it up in the book.
+
+    That is the book's own words; else the number in the category (志愿服务第8条) that a
+    code such as VOL-A08 stands for; else the code.
+    """
+    if rule.basis:
+        return rule.basis
+    numbered = _NUMBERED.fullmatch(rule.code)
+    if not numbered:
+        return rule.code
+    return _("%(category)s第%(number)d条") % {
+        "category": rule.category_label,
+        "number": int(numbered[1]),
+    }

@@ -58,6 +58,21 @@ def test_every_line_says_who_when_and_until_and_can_be_disputed(me, counted, rec
     assert "tel:0500-8612345" in page
 
 
+def test_a_line_that_counts_less_than_its_rule_says_why(me, counted, rule):
+    capped = RuleFactory(rule_book=rule.rule_book, cap_period="month", cap_points=4)
+    whole = counted(3, rule=capped)
+    assert "这次记" not in me.get(FILE).content.decode()
+    counted(
+        3,
+        rule=capped,
+        points_granted=1,
+        grant_code="partial",
+        grant_facts={"proposed": 3, "cap_points": 4, "already": whole.points_granted},
+    )
+    page = me.get(FILE).content.decode()
+    assert "当月最多4分，已经有3分，这次记1分。" in page
+
+
 def test_a_low_score_costs_nothing_and_the_page_says_so(me):
     page = me.get(FILE).content.decode()
     assert "分低，也不会少您任何待遇" in page

@@ -172,6 +172,17 @@ def test_a_line_shows_surname_hamlet_deed_points_and_clause(village, book):
     assert (row.rule, row.clause) == (rule, "环境第5条")
 
 
+@pytest.mark.parametrize(
+    ("code", "clause"), [("ENV-A05", "环境卫生第5条"), ("自定-3", "自定-3")]
+)
+def test_without_words_of_the_book_a_clause_is_a_number_or_the_code(
+    village, book, code, clause
+):
+    rule = RuleFactory(rule_book=book, code=code, category="环境卫生", basis="")
+    record = on_notice(village, rule=rule)
+    assert notice_rows(record.notice, ACTED_ON)[0].clause == clause
+
+
 def test_a_deed_of_the_household_names_the_household(village, book):
     rule = RuleFactory(rule_book=book, subject=RuleSubject.HOUSEHOLD)
     person = ResidentFactory(village=village, name="刘洋")
