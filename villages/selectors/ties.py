@@ -44,15 +44,17 @@ class Ties:
             record.resident_id, record.household_id, on=record.acted_on
         ):
             return RecusalCause.HOUSEHOLD
+        if record.resident_id in self.kin or self.relative_gains(record):
+            return RecusalCause.RELATIVE
+        return None
+
+    def relative_gains(self, record: BehaviourRecord) -> bool:
+        """Return whether what is earned goes to a household of a relative."""
         household_gains = (
             record.rule.subject == RuleSubject.HOUSEHOLD
             or record.village.account_holder == AccountHolder.HOUSEHOLD
         )
-        if record.resident_id in self.kin:
-            return RecusalCause.RELATIVE
-        if household_gains and record.household_id in self.kin_households:
-            return RecusalCause.RELATIVE
-        return None
+        return household_gains and record.household_id in self.kin_households
 
     def share_a_roof(self, resident: int, household: int, *, on: date) -> bool:
         """Return whether they live together now, or did in that household on the day."""

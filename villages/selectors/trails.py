@@ -61,7 +61,7 @@ def _votes(record: BehaviourRecord, *, with_votes: bool) -> Iterator[Step]:
 def _ahead(record: BehaviourRecord) -> Iterator[Step]:
     """Yield the decision, the notice and the effect, done or to come."""
     has_passed = record.status in PASSED
-    if record.rule.needs_review:
+    if record.rule.needs_review or record.status == RecordStatus.SUBMITTED:
         kind = "passed" if has_passed else "judging"
         yield Step(kind, record.decided_at, is_done=has_passed)
     notice = record.notice if has_passed else None

@@ -18,6 +18,7 @@ from tests.factories.villages import (
 )
 from tests.villages.records.conftest import NOW
 from villages.models import (
+    AccountHolder,
     BehaviourRecord,
     BookStatus,
     EvidenceKind,
@@ -373,6 +374,30 @@ def test_nobody_writes_down_what_a_declared_relative_did(
     KinshipFactory(first=cousin, second=person)
     with pytest.raises(records.OwnRelative, match="李长河是您登记过的亲属"):
         submit()
+
+
+def test_where_a_relatives_household_gains_the_panel_looks_whatever_the_rule_says(
+    submit, person, recorder, village, small_rule
+):
+    roof = person.memberships.get().household
+    aunt = ResidentFactory(village=village, household=roof)
+    cousin = ResidentFactory(village=village, user=recorder)
+    stranger = submit(rule=small_rule, residents=[ResidentFactory(village=village)])
+    KinshipFactory(first=cousin, second=aunt)
+    theirs = submit(rule=small_rule)
+    assert stranger.records.get().status == RecordStatus.ON_NOTICE
+    assert theirs.records.get().status == RecordStatus.SUBMITTED
+
+
+def test_where_points_are_the_persons_own_a_relatives_housemate_needs_no_panel(
+    submit, person, recorder, village, small_rule
+):
+    village.account_holder = AccountHolder.PERSON
+    village.save()
+    roof = person.memberships.get().household
+    aunt = ResidentFactory(village=village, household=roof)
+    KinshipFactory(first=ResidentFactory(village=village, user=recorder), second=aunt)
+    assert submit(rule=small_rule).records.get().status == RecordStatus.ON_NOTICE
 
 
 def test_a_neighbour_who_is_a_resident_too_writes_it_down(submit, recorder, village):

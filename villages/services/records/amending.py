@@ -54,6 +54,7 @@ def can_withdraw(record: BehaviourRecord, *, on: date) -> bool:
         record.status == RecordStatus.ON_NOTICE
         and not record.rule.needs_review
         and timezone.localdate(record.recorded_at) == on
+        and not record.reviews.exists()
     )
 
 

@@ -15,6 +15,7 @@ from villages.models import BehaviourRecord, Resident, Rule, Submission, Village
 from villages.record_errors import ClientIdConflict, PossibleDuplicate
 from villages.selectors.grants import subject_field
 from villages.selectors.records import look_alikes
+from villages.selectors.ties import ties_of
 from villages.services.passing import let_through
 from villages.services.photos import Photo, attach
 from villages.services.records.admission import Admitted, Deed, admit
@@ -132,7 +133,11 @@ def _warn(
 def _write(
     submission: Submission, deed: Deed, admitted: Admitted, photos: Sequence[Photo]
 ) -> None:
-    """Make the records and keep the photos; put up at once what needs no panel."""
+    """Make the records and keep the photos; put up at once what needs no panel.
+
+    Where a household gains in which the recorder has relatives, the panel looks all
+    the same: nobody else would.
+    """
     at, by = submission.recorded_at, submission.recorded_by
     records = BehaviourRecord.objects.bulk_create(
         BehaviourRecord(
@@ -164,7 +169,10 @@ def _write(
             "photos": len(photos),
         },
     )
-    if not admitted.rule.needs_review:
+    if admitted.rule.needs_review:
+        return
+    ties = ties_of(deed.by)
+    if not any(ties.relative_gains(one) for one in records):
         _put_up(submission, records, at=at)
 
 

@@ -89,7 +89,8 @@ def _outcome(made: list[BehaviourRecord]) -> dict[str, Any]:
             for one in made
             if one.grant_code not in {"", "full"}
         ],
-        "needs_review": first.rule.needs_review,
+        # Also without a rule that says so: where the recorder's relatives gain.
+        "needs_review": first.rule.needs_review or first.decided_at is None,
         "dates": first.notice or expected.dates,
         "notice": first.notice,
         "withdrawn": all(one.status == RecordStatus.WITHDRAWN for one in made),
