@@ -12,14 +12,17 @@ _SQL = Path(__file__).parent / "sql"
 class OnPostgresql(Operation):
     """Run ``sql/<name>.sql`` on PostgreSQL, and ``….undo.sql`` on the way back.
 
-    SQLite has no functions of its own; there the services take single steps.
+    ``replaces`` names the script of an earlier version, which is undone first, and run
+    again on the way back. SQLite has no functions of its own; there the services take
+    single steps.
     """
 
     reversible = True
 
-    def __init__(self, name: str) -> None:
-        """Name the script."""
+    def __init__(self, name: str, *, replaces: str = "") -> None:
+        """Name the script, and the one whose place it takes."""
         self.name = name
+        self.replaces = replaces
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Change nothing: models do not know about functions."""
@@ -32,6 +35,8 @@ class OnPostgresql(Operation):
         to_state: ProjectState,
     ) -> None:
         """Create the functions."""
+        if self.replaces:
+            self._run(schema_editor, f"{self.replaces}.undo.sql")
         self._run(schema_editor, f"{self.name}.sql")
 
     def database_backwards(
@@ -43,6 +48,8 @@ class OnPostgresql(Operation):
     ) -> None:
         """Drop them."""
         self._run(schema_editor, f"{self.name}.undo.sql")
+        if self.replaces:
+            self._run(schema_editor, f"{self.replaces}.sql")
 
     def describe(self) -> str:
         """Say what the operation does."""
@@ -60,4 +67,4 @@ def hand_over_in_one_call() -> OnPostgresql:
 
 def hand_over_in_one_statement() -> OnPostgresql:
     """Return the operation that adds the outlet's check and the audit line to it."""
-    return OnPostgresql("hand_over_2")
+    return OnPostgresql("hand_over_2", replaces="hand_over")

@@ -4,9 +4,6 @@
 -- outcome: done | again (it was confirmed before) | ask (not the clerk who opened it)
 --          | unknown (at this outlet) | closed | lapsed | short (of goods)
 --          | full (no place today) | poor
-DROP FUNCTION redemption_hand_over(
-    bigint, timestamptz, date, timestamptz, timestamptz, bigint, boolean
-);
 CREATE FUNCTION redemption_hand_over(
     _redemption bigint, _outlet bigint, _at timestamptz, _on date,
     _begins timestamptz, _ends timestamptz, _by bigint, _asked boolean,
