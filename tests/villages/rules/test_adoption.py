@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from grassroots.audit.models import Event
-from tests.factories.villages import RuleFactory
+from tests.factories.villages import ResidentFactory, RuleFactory
 from tests.villages.rules.conftest import AT, meeting
 from villages.models import BookStatus, Lawfulness, RuleBook
 from villages.selectors import rulebooks as find
@@ -78,6 +78,21 @@ def test_a_book_below_quorum_cannot_be_adopted(
         assert str(number) in str(refusal.value)
     draft.refresh_from_db()
     assert draft.status == BookStatus.DRAFT
+
+
+@pytest.mark.parametrize("kind", ["assembly", "households"])
+def test_a_meeting_that_counts_fewer_than_the_register_cannot_adopt(
+    village, draft, adopt, kind
+):
+    first, *_others = ResidentFactory.create_batch(3, village=village)
+    roof = first.memberships.get().household
+    ResidentFactory(village=village, household=roof, born_on=date(2015, 1, 1))
+    votes = {"present": 2, "votes_for": 2, "votes_against": 0, "abstained": 0}
+    with pytest.raises(rulebooks.FewerThanRegister, match="名册上那天有3，应到只写了2"):
+        adopt(draft, meeting_kind=kind, eligible=2, **votes)
+    draft.refresh_from_db()
+    assert draft.status == BookStatus.DRAFT
+    assert adopt(draft, meeting_kind=kind, eligible=3, **votes)
 
 
 @pytest.mark.parametrize(

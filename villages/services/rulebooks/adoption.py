@@ -12,7 +12,8 @@ from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from villages.formulas import quorum
 from villages.formulas.lawfulness import REFUSED, judge
-from villages.models import BookStatus, MeetingKind, Resolution, RuleBook
+from villages.models import BookStatus, MeetingKind, Resolution, RuleBook, Village
+from villages.selectors.areas import registered_voters
 from villages.selectors.rulebooks import NOT_CLEAR, line_from
 from villages.services.rulebooks import errors
 from villages.services.rulebooks.minutes import require_minutes
@@ -49,7 +50,8 @@ def adopt(
 ) -> RuleBook:
     """Put a draft into force from a day on; the book before it ends the day before.
 
-    Refused when the meeting fell short of the legal quorum or majority, while any
+    Refused when the meeting fell short of the legal quorum or majority, or counted
+    fewer people as entitled than the register has, while any
     rule is unlawful or waits for the town, and when the book would reach back over
     acts that another book has judged.
     """
@@ -61,6 +63,7 @@ def adopt(
         raise errors.NotADraft
     require_lawful(book)
     require_decision(resolution, on=timezone.localdate(at))
+    _require_everybody_counted(resolution, village)
     previous = (
         RuleBook.objects.filter(village=village, status=BookStatus.ADOPTED)
         .order_by("-effective_from")
@@ -113,6 +116,20 @@ def require_decision(resolution: ResolutionInput, *, on: date) -> None:
         )
     if not resolution.filing_number.strip():
         raise errors.FilingNumberMissing
+
+
+def _require_everybody_counted(resolution: ResolutionInput, village: Village) -> None:
+    """Refuse a meeting that counted fewer people than the register has.
+
+    A quorum is a share of all who are entitled, not of those who were asked.
+    """
+    registered = registered_voters(
+        village, resolution.meeting_kind, on=resolution.held_on
+    )
+    if resolution.eligible < registered:
+        raise errors.FewerThanRegister(
+            registered=registered, eligible=resolution.eligible
+        )
 
 
 def require_lawful(book: RuleBook) -> None:

@@ -119,6 +119,16 @@ class MoreThanEligible(Refusal):
     field = "present"
 
 
+class FewerThanRegister(Refusal):
+    """Fewer are said to be entitled than the register knows: a quorum made smaller."""
+
+    code = "fewer_eligible_than_registered"
+    message = _(
+        "名册上那天有%(registered)d，应到只写了%(eligible)d。应到不能比名册少；名册不对，请先改名册。"
+    )
+    field = "eligible"
+
+
 class VotesDoNotAddUp(Refusal):
     """The votes are not as many as the people who came."""
 
