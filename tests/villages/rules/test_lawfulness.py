@@ -1,4 +1,4 @@
-"""What the guard lets into a village's rules, on lines from six lists.
+"""What the guard lets into a village's rules, on lines from seven lists.
 
 ``development.csv`` is what the words were tuned on. The ``held_out`` lists were
 written before the guard was first asked about them; what it missed was then added.
@@ -57,6 +57,8 @@ def name_of(sample: dict[str, str]) -> str:
 
 DEVELOPMENT = samples("development")
 HELD_OUT = samples("held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5")
+# Written to be hard: bans in the notes, slang, and good deeds around what is protected.
+HARD = samples("held_out_6")
 
 
 def codes(line: RuleLine) -> set[str]:
@@ -92,7 +94,7 @@ def test_a_lawful_line_is_accepted_though_it_mentions_what_is_protected(sample):
 def test_what_is_unlawful_or_unclear_never_gets_in():
     let_in = [
         name_of(one)
-        for one in DEVELOPMENT + HELD_OUT
+        for one in DEVELOPMENT + HELD_OUT + HARD
         if one["expect"] != ACCEPTED and judge(line_of(one)).verdict == ACCEPTED
     ]
     assert let_in == []
@@ -101,7 +103,7 @@ def test_what_is_unlawful_or_unclear_never_gets_in():
 def test_a_good_deed_or_a_lawful_deduct_is_never_refused():
     refused = [
         name_of(one)
-        for one in DEVELOPMENT + HELD_OUT
+        for one in DEVELOPMENT + HELD_OUT + HARD
         if one["expect"] == ACCEPTED and judge(line_of(one)).verdict == REFUSED
     ]
     assert refused == []
@@ -114,6 +116,14 @@ def test_the_guard_decides_nearly_all_held_out_lines_itself():
         if one["expect"] != "not_accepted"
     )
     assert verdicts[True] / verdicts.total() >= 0.97
+
+
+@pytest.mark.parametrize(("expect", "share"), [(REFUSED, 0.85), (ACCEPTED, 0.8)])
+def test_the_guard_decides_most_hard_lines_itself(expect, share):
+    decided = [
+        judge(line_of(one)).verdict == expect for one in HARD if one["expect"] == expect
+    ]
+    assert sum(decided) / len(decided) >= share
 
 
 def test_every_ground_has_its_sentence():
@@ -238,3 +248,118 @@ def test_a_note_that_threatens_people_goes_to_the_town():
 @pytest.mark.parametrize("title", ["表里如一", "稳稳当当过日子", "境界高"])
 def test_an_add_that_names_no_deed_goes_to_the_town(title):
     assert judge(replace(DEED, title=title)).verdict == TOWN
+
+
+def test_who_is_on_duty_answers_for_it_while_a_resident_is_left_alone():
+    told = replace(HARM, title="保管员私下登记谁家信教")
+    assert judge(replace(HARM, title="网格员把病历发到群里")).verdict == TOWN
+    assert judge(replace(told, notes="管理岗位适用")).verdict == TOWN
+    assert judge(replace(HARM, title="经办人收村民押金")).verdict == TOWN
+    assert judge(replace(HARM, title="村民把病历发到群里")).verdict == REFUSED
+    assert judge(told).verdict == REFUSED
+
+
+def test_an_order_of_somebody_on_duty_is_not_what_they_answer_for():
+    assert judge(replace(HARM, title="干部上门谈话不配合")).verdict == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("harm", "banned"),
+    [
+        ("迎亲结婚车队堵住消防通道", "结婚不请示村里"),
+        ("接孩子的车乱停在路口", "孩子乱停自行车在路口"),
+        ("恶狗咬伤放学的小学生", "小学生被通报批评"),
+        ("载学生的摩托飙车", "家里学生飙车"),
+        ("基督徒聚会的车乱停堵路", "基督徒聚会"),
+    ],
+)
+def test_the_occasion_of_a_harm_goes_to_the_town_while_itself_it_is_refused(
+    harm, banned
+):
+    assert judge(replace(HARM, title=harm)).verdict == TOWN
+    assert judge(replace(HARM, title=banned)).verdict == REFUSED
+
+
+def test_work_by_believers_goes_to_the_town_while_belief_is_refused():
+    assert judge(replace(DEED, title="信众一道扫大街")).verdict == TOWN
+    assert judge(replace(DEED, title="信众一道祷告")).verdict == REFUSED
+
+
+def test_to_teach_is_no_church():
+    assert judge(replace(DEED, title="手把手教会青年修水泵")).verdict == ACCEPTED
+    assert judge(replace(DEED, title="退出教会")).verdict == REFUSED
+
+
+def test_a_feast_left_out_is_thrift_while_a_child_is_not_scored():
+    assert judge(replace(DEED, title="孩子满月不摆席")).verdict == ACCEPTED
+    assert judge(replace(DEED, title="孩子满月考第一")).verdict == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("punishing", "protecting"),
+    [
+        ("没出义务工的户只给半分", "没出义务工的不扣"),
+        ("学生单独记分", "学生不单独记分"),
+        ("信教的减半计", "信不信教不影响"),
+        ("参加的孩子每人1分", "照看孩子每次1分"),
+        ("不登记病情的扣1分", "不登记病情"),
+        ("欠费的停水三天", "停水期间不计"),
+    ],
+)
+def test_a_note_that_gives_some_less_is_refused_and_one_that_protects_is_not(
+    punishing, protecting
+):
+    assert judge(replace(DEED, notes=punishing)).verdict == REFUSED
+    assert judge(replace(DEED, notes=protecting)).verdict == ACCEPTED
+
+
+@pytest.mark.parametrize("notes", ["租房户减半计", "嗓门大的户摘牌", "来晚的倒扣1分"])
+def test_a_note_that_gives_some_less_without_a_ban_goes_to_the_town(notes):
+    assert judge(replace(DEED, notes=notes)).verdict == TOWN
+
+
+@pytest.mark.parametrize(
+    ("notes", "verdict"),
+    [
+        ("从土地补贴里扣", REFUSED),
+        ("可以拿钱消分", REFUSED),
+        ("自愿缴纳爱心款三百元", REFUSED),
+        ("查不出人的由几户平摊扣分", REFUSED),
+        ("由村里雇人清走", TOWN),
+        ("交一百块钱免扣", TOWN),
+        ("撤回举报的不扣", TOWN),
+        ("村里不收罚款", ACCEPTED),
+        ("当天清走不扣", ACCEPTED),
+    ],
+)
+def test_a_deduct_is_neither_paid_off_nor_shared_nor_bargained_away(notes, verdict):
+    assert judge(replace(HARM, notes=notes)).verdict == verdict
+
+
+@pytest.mark.parametrize("title", ["年度诚信标兵", "五星示范户", "听招呼守规矩户"])
+def test_a_name_that_people_are_called_is_no_deed(title):
+    assert judge(replace(DEED, title=title)).verdict == TOWN
+    assert judge(replace(DEED, title=f"{title}清扫村道")).verdict != REFUSED
+    assert judge(replace(DEED, title="获评县级诚信标兵")).verdict == ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("reported", "fine"),
+    [
+        ("报告邻居有抑郁症", "报告邻居家火情"),
+        ("记下隔壁来了客人", "记下哪段路灯不亮"),
+        ("参加孕环检", "陪孕妇去产检"),
+        ("微信账号报村里备案", "教老人注册微信账号"),
+    ],
+)
+def test_reports_about_persons_are_no_deed(reported, fine):
+    assert judge(replace(DEED, title=reported)).verdict != ACCEPTED
+    assert judge(replace(DEED, title=fine)).verdict == ACCEPTED
+
+
+def test_a_translation_says_nothing_new_of_what_the_title_names():
+    line = replace(DEED, title="陪邻居去信访局", title_en="Petition bureau")
+    assert judge(line).verdict == ACCEPTED
+    assert judge(replace(line, title="陪邻居逛街")).verdict != REFUSED
+    line = replace(DEED, title="清扫村道", title_en="Petition")
+    assert judge(line).verdict == TOWN

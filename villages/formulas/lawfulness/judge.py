@@ -6,13 +6,15 @@ conduct, or to reward giving it up, is refused; to reward helping, teaching or
 mediating around it is a good deed; what remains unclear goes to the town. A deduct
 about nothing that the guard knows goes there too, since only harm to the
 environment, to what is common, to safety, to order or to an agreement may cost
-points.
+points. What is only the place, the occasion or the victim of such a harm, and what
+somebody does on duty, is at most a question for the town.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
 
 from villages.formulas.lawfulness import reasons
+from villages.formulas.lawfulness.conditions import Condition
 from villages.formulas.lawfulness.line import (
     ACCEPTED,
     ADD,
@@ -26,10 +28,19 @@ from villages.formulas.lawfulness.line import (
 from villages.formulas.lawfulness.numbers import number_problems
 from villages.formulas.lawfulness.reading import HELPED, PERHAPS, Clause
 from villages.formulas.lawfulness.text import clauses
-from villages.formulas.lawfulness.vocabulary import Ground, grounds
+from villages.formulas.lawfulness.vocabulary import Ground, frames, grounds
 
 _LONGEST_DEDUCT = 24
 _CATEGORY_GROUNDS = {"petition", "religion", "family_planning", "court_debt", "health"}
+# What nobody may have to give up in order to be spared.
+_NOT_FOR_SALE = {
+    "petition",
+    "religion",
+    "family_planning",
+    "online_speech",
+    "vote",
+    "money",
+}
 # What a note may well speak of: that others deal with it, or who need not come.
 _NOT_IN_DEDUCT_NOTES = {"police", "status", "informing"}
 _NOT_IN_ADD_NOTES = {"no_volunteering", "police", "status", "non_cooperation"}
@@ -55,7 +66,7 @@ def _findings(line: RuleLine) -> Iterator[Reason]:
     """Yield what the words of each part of the line give rise to."""
     yield from _title(line)
     if line.title_en != line.title:
-        yield from _asides(line.title_en, "title_en", {one.code for one in grounds()})
+        yield from _asides(line.title_en, "title_en", _unsaid(line))
     yield from _notes(line)
     yield from _asides(line.category, "category", _CATEGORY_GROUNDS)
     if line.kind == DEDUCT and line.validity_months > _LONGEST_DEDUCT:
@@ -83,6 +94,23 @@ def _title(line: RuleLine) -> Iterator[Reason]:
         yield reasons.VAGUE
 
 
+def _unsaid(line: RuleLine) -> set[str]:
+    """Return the grounds that the title does not speak of, as it was judged itself."""
+    parts = [Clause(part) for part in clauses(line.title)]
+    return {
+        ground.code
+        for ground in grounds()
+        if not any(part.topic(ground, against=True) for part in parts)
+    }
+
+
+def _is_on_duty(line: RuleLine) -> bool:
+    """Whether a deduct holds somebody to account for what they do on duty."""
+    return any(Clause(part).names_official for part in clauses(line.title)) or any(
+        frames().on_duty.search(part) for part in clauses(line.notes)
+    )
+
+
 def _asides(text: str, field: str, codes: set[str]) -> Iterator[Reason]:
     """Ask about a heading or a translation that names what the law keeps out."""
     for clause in map(Clause, clauses(text)):
@@ -98,10 +126,10 @@ def _deduct(ground: Ground, clause: Clause, line: RuleLine) -> Iterator[Reason]:
     if not term or clause.is_about_bad_service:
         return
     verdict = ground.deduct
-    if clause.names_official and ground.deduct_official != ground.deduct:
-        verdict = ground.deduct_official
-    elif not clause.names_outright(ground) and clause.is_lawful_deduct(ground):
+    if clause.is_lawful_deduct(ground) and not clause.is_done_by(ground):
         verdict = ground.deduct_mixed
+    if verdict == REFUSED and (_is_on_duty(line) or clause.is_done_to(ground)):
+        verdict = TOWN
     yield from _said(verdict, ground, term, "title")
 
 
@@ -110,14 +138,17 @@ def _add(ground: Ground, clause: Clause, line: RuleLine) -> Iterator[Reason]:
     if ground.code == "money":
         yield from _money(ground, clause, line)
         return
+    if clause.is_thrift(ground):
+        return
     opposed = clause.opposed_topic(ground)
     if opposed:
         yield from _said(_opposed(ground, clause), ground, opposed, "title")
         return
     term = clause.topic(ground, against=False)
     if term:
+        plain = TOWN if clause.is_work(ground) else ground.add_plain
         verdicts = {HELPED: ground.add_helped, PERHAPS: TOWN}
-        verdict = verdicts.get(clause.help_around(ground), ground.add_plain)
+        verdict = verdicts.get(clause.help_around(ground), plain)
         yield from _said(verdict, ground, term, "title")
 
 
@@ -159,36 +190,48 @@ def _money(ground: Ground, clause: Clause, line: RuleLine) -> Iterator[Reason]:
 def _notes(line: RuleLine) -> Iterator[Reason]:
     """Judge the conditions: they may protect, and they may punish."""
     for text in clauses(line.notes):
-        clause = Clause(text)
+        clause = Condition(text)
         if clause.protects(line.kind):
+            yield from _bought_off(clause, line)
             continue
         found = [
             reason for ground in grounds() for reason in _note(ground, clause, line)
         ]
         yield from found
-        if not found and clause.is_threat:
+        if not found and (clause.is_threat or clause.is_burden(line.kind)):
             yield reasons.UNCLEAR_THREAT
 
 
-def _note(ground: Ground, clause: Clause, line: RuleLine) -> Iterator[Reason]:
+def _bought_off(clause: Condition, line: RuleLine) -> Iterator[Reason]:
+    """Ask about sparing people who gave up what is theirs, or who paid."""
+    for ground in grounds() if clause.is_condition else ():
+        paid = ground.code == "money" and line.kind == DEDUCT
+        term = clause.topic(ground, against=paid or clause.gives_up)
+        if term and ground.code in _NOT_FOR_SALE:
+            yield from _said(TOWN, ground, term, "notes")
+
+
+def _note(ground: Ground, clause: Condition, line: RuleLine) -> Iterator[Reason]:
     """Judge one condition on one ground."""
     if line.kind == DEDUCT:
         shielded = clause.is_about_bad_service or clause.names_official
         term = clause.topic(ground, against=True)
         if term and not shielded and ground.code not in _NOT_IN_DEDUCT_NOTES:
-            yield from _said(ground.deduct, ground, term, "notes")
+            verdict = TOWN if _is_on_duty(line) else ground.deduct
+            yield from _said(verdict, ground, term, "notes")
         return
-    if ground.code in _NOT_IN_ADD_NOTES:
+    if ground.code in _NOT_IN_ADD_NOTES and not clause.shares_unequally:
         return
-    punished = clause.is_sanction(ground)
-    term = clause.topic(ground, against=punished)
+    sanction = clause.is_sanction(ground)
+    punished = sanction and ground.deduct == REFUSED
+    term = clause.topic(ground, against=sanction)
     opposed = clause.opposed_topic(ground)
     if opposed and ground.add_opposed == REFUSED:
         yield from _said(REFUSED, ground, opposed, "notes")
-    elif term and punished and ground.deduct == REFUSED:
+    elif term and (punished or ground.code == "rights_loss"):
         yield from _said(REFUSED, ground, term, "notes")
     elif term and ground.notes == "judge" and not clause.is_helped(ground):
-        verdict = REFUSED if ground.code in {"money", "rights_loss"} else TOWN
+        verdict = REFUSED if ground.code == "money" else TOWN
         yield from _said(verdict, ground, term, "notes")
 
 

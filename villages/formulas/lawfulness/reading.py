@@ -116,14 +116,19 @@ class Clause:
 
     @cached_property
     def is_vague(self) -> bool:
-        """Whether it names nothing that somebody does for others or for the village."""
+        """Whether it names nothing that somebody does for others or for the village.
+
+        A name that people are called by is no deed.
+        """
         if self.text.isascii() or self.is_lawful_deduct():
             return False
         words = lawful()
+        text = masked(self.text, words.statuses)
         known = (words.deeds, frames().helping, words.objects, words.abstentions)
-        return not (
-            any(one.search(self.text) for one in known)
-            or any(self._first(ground, against=True) for ground in grounds())
+        if any(one.search(text) for one in known):
+            return False
+        return text != self.text or not any(
+            self._first(ground, against=True) for ground in grounds()
         )
 
     @cached_property
@@ -152,29 +157,46 @@ class Clause:
 
     @cached_property
     def names_official(self) -> bool:
-        """Whether it begins with somebody who holds a duty."""
-        return bool(frames().officials.match(self.text))
+        """Whether it begins with somebody who holds a duty, and is about what they do.
 
-    def is_sanction(self, ground: Ground) -> bool:
-        """Whether it takes something away for the topic, or holds something back.
-
-        Some topics may be left out of praise: nobody scores a child.
+        Or it says itself that it is for those on duty.
         """
-        if ground.excluding == "ignored":
-            return bool(frames().hard_sanctions.search(self.text))
-        return bool(frames().sanctions.search(self.text))
-
-    @cached_property
-    def is_threat(self) -> bool:
-        """Whether, in notes, it announces something against people."""
-        text = masked(self.text, frames().not_threatening)
-        return bool(frames().threats.search(text) and frames().people.search(text))
-
-    def protects(self, kind: str) -> bool:
-        """Whether the clause, in notes, keeps something out or spares somebody."""
-        if frames().protecting.search(self.text):
+        if frames().on_duty.search(self.text):
             return True
-        return kind == "deduct" and bool(frames().protecting_deduct.search(self.text))
+        official = frames().officials.match(self.text)
+        return bool(official and not frames().ordering.match(self.text, official.end()))
+
+    def is_done_by(self, ground: Ground) -> bool:
+        """Whether the topic is who did it: a child, and not who was fetched by car."""
+        named = self._first(ground, against=False)
+        return bool(
+            ground.doer_first
+            and named
+            and frames().whose.match(self.text[: named.start()])
+        )
+
+    def is_done_to(self, ground: Ground) -> bool:
+        """Whether the topic is whom it was done to: a pupil whom a dog frightened."""
+        named = self._first(ground, against=False)
+        return bool(
+            ground.doer_first
+            and named
+            and frames().suffering.search(self.text[: named.start()])
+        )
+
+    def is_work(self, ground: Ground) -> bool:
+        """Whether, apart from the topic, it names work that anybody can see."""
+        return not self.is_done_by(ground) and bool(
+            frames().works.search(self._without_topic(ground))
+        )
+
+    def is_thrift(self, ground: Ground) -> bool:
+        """Whether it leaves out a feast, which the ground is only the occasion of."""
+        return any(
+            self.opposed_topic(other)
+            for other in grounds()
+            if other.code == ground.yields_to
+        )
 
     def _first(self, ground: Ground, *, against: bool) -> "re.Match[str] | None":
         found = self._all(ground, against=against)

@@ -63,11 +63,11 @@ class Ground:
     fees: "re.Pattern[str] | None"
     doing: "re.Pattern[str] | None"
     doer_first: bool
+    yields_to: str
     excluding: str
     notes: str
     deduct: str
     deduct_mixed: str
-    deduct_official: str
     add_opposed: str
     add_helped: str
     add_plain: str
@@ -85,14 +85,26 @@ class Frames:
     abstaining_after: "re.Pattern[str]"
     abstaining_english: "re.Pattern[str]"
     protecting: "re.Pattern[str]"
+    protecting_add: "re.Pattern[str]"
     protecting_deduct: "re.Pattern[str]"
+    sparing: "re.Pattern[str]"
+    giving_up: "re.Pattern[str]"
     sanctions: "re.Pattern[str]"
     hard_sanctions: "re.Pattern[str]"
     threats: "re.Pattern[str]"
     not_threatening: "re.Pattern[str]"
+    shares: "re.Pattern[str]"
+    singling_out: "re.Pattern[str]"
+    scoring: "re.Pattern[str]"
+    burdens: "re.Pattern[str]"
     people: "re.Pattern[str]"
     officials: "re.Pattern[str]"
+    ordering: "re.Pattern[str]"
+    on_duty: "re.Pattern[str]"
     serving: "re.Pattern[str]"
+    suffering: "re.Pattern[str]"
+    whose: "re.Pattern[str]"
+    works: "re.Pattern[str]"
     places: "re.Pattern[str]"
 
 
@@ -105,6 +117,7 @@ class Lawful:
     phrases: "re.Pattern[str]"
     clouding: "re.Pattern[str]"
     deeds: "re.Pattern[str]"
+    statuses: "re.Pattern[str]"
     abstentions: "re.Pattern[str]"
     english: Pair
 
@@ -127,14 +140,26 @@ def frames() -> Frames:
         abstaining_after=_words(raw["abstaining_after"]),
         abstaining_english=_english(raw["english"]["abstaining"]),
         protecting=re.compile("|".join(raw["protecting"])),
+        protecting_add=re.compile("|".join(raw["protecting_add"])),
         protecting_deduct=re.compile("|".join(raw["protecting_deduct"])),
+        sparing=re.compile(raw["sparing"]),
+        giving_up=re.compile(raw["giving_up"]),
         sanctions=_words(raw["sanctions"]),
         hard_sanctions=_words(raw["hard_sanctions"]),
         threats=_words(raw["threats"]),
         not_threatening=_words(raw["not_threatening"]),
+        shares=re.compile(raw["shares"]),
+        singling_out=re.compile(raw["singling_out"]),
+        scoring=re.compile(raw["scoring"]),
+        burdens=re.compile(raw["burdens"]),
         people=_words(raw["people"]),
         officials=_words(raw["officials"]),
+        ordering=re.compile(raw["ordering"]),
+        on_duty=re.compile(raw["on_duty"]),
         serving=re.compile(raw["serving"]),
+        suffering=re.compile(raw["suffering"]),
+        whose=re.compile(raw["whose"]),
+        works=_words(raw["works"]),
         places=_words(raw["places"]),
     )
 
@@ -149,6 +174,7 @@ def lawful() -> Lawful:
         phrases=_words(raw["phrases"]),
         clouding=_words(raw["clouding"]),
         deeds=_words(raw["deeds"]),
+        statuses=_words(raw["statuses"]),
         abstentions=_words(raw["abstentions"]),
         english=Pair(_english(raw["english_harm"]), _english(raw["english_objects"])),
     )
@@ -196,6 +222,7 @@ def _ground(code: str, raw: dict[str, Any]) -> Ground:
         fees=_some(raw.get("fees", "")),
         doing=_some(raw.get("doing", "")),
         doer_first=raw.get("doer_first", False),
+        yields_to=raw.get("yields_to", ""),
         excluding=raw.get("excluding", "judge"),
         add_named=raw.get("add_named", raw["add_plain"]),
         **{key: raw[key] for key in _VERDICTS},
@@ -206,7 +233,6 @@ _VERDICTS = (
     "notes",
     "deduct",
     "deduct_mixed",
-    "deduct_official",
     "add_opposed",
     "add_helped",
     "add_plain",
