@@ -292,6 +292,8 @@ def test_to_teach_is_no_church():
 
 def test_a_feast_left_out_is_thrift_while_a_child_is_not_scored():
     assert judge(replace(DEED, title="孩子满月不摆席")).verdict == ACCEPTED
+    assert judge(replace(DEED, title="零彩礼结婚")).verdict == ACCEPTED
+    assert judge(replace(DEED, title="儿子结婚")).verdict == REFUSED
     assert judge(replace(DEED, title="孩子满月考第一")).verdict == REFUSED
 
 
@@ -301,6 +303,7 @@ def test_a_feast_left_out_is_thrift_while_a_child_is_not_scored():
         ("没出义务工的户只给半分", "没出义务工的不扣"),
         ("学生单独记分", "学生不单独记分"),
         ("信教的减半计", "信不信教不影响"),
+        ("网上投诉过村里的人不计入", "来自网上的投诉不计入"),
         ("参加的孩子每人1分", "照看孩子每次1分"),
         ("不登记病情的扣1分", "不登记病情"),
         ("欠费的停水三天", "停水期间不计"),
@@ -328,6 +331,11 @@ def test_a_note_that_gives_some_less_without_a_ban_goes_to_the_town(notes):
         ("由村里雇人清走", TOWN),
         ("交一百块钱免扣", TOWN),
         ("撤回举报的不扣", TOWN),
+        ("名字上大屏滚动", TOWN),
+        ("先扣下车钥匙", TOWN),
+        ("残疾户由志愿者帮着清", TOWN),
+        ("残疾户帮着清也扣", REFUSED),
+        ("以公布的范围为准", ACCEPTED),
         ("村里不收罚款", ACCEPTED),
         ("当天清走不扣", ACCEPTED),
     ],
@@ -349,6 +357,8 @@ def test_a_name_that_people_are_called_is_no_deed(title):
         ("报告邻居有抑郁症", "报告邻居家火情"),
         ("记下隔壁来了客人", "记下哪段路灯不亮"),
         ("参加孕环检", "陪孕妇去产检"),
+        ("妇女每季到卫生室验一回", "妇女每季到河边捡垃圾"),
+        ("记下邻里的私事", "记下邻里的好事"),
         ("微信账号报村里备案", "教老人注册微信账号"),
     ],
 )

@@ -28,6 +28,11 @@ class Condition(Clause):
             return bool(frames().hard_sanctions.search(self.text))
         return bool(frames().sanctions.search(self.text))
 
+    def offers_help(self, ground: Ground) -> bool:
+        """Whether somebody is helped with it, and nothing is taken for it."""
+        takes = frames().sanctions.search(self.text)
+        return self.is_helped(ground) and not takes
+
     @cached_property
     def is_threat(self) -> bool:
         """Whether it announces something against people."""
@@ -38,11 +43,13 @@ class Condition(Clause):
         """Whether it changes what a deed is worth or who pays for it."""
         if kind == ADD:
             return self.shares_unequally
-        return bool(frames().burdens.search(self.text))
+        text = masked(self.text, frames().not_threatening)
+        return bool(frames().burdens.search(text))
 
     def protects(self, kind: str) -> bool:
         """Whether it keeps something out or spares somebody, at nobody's cost."""
-        if frames().singling_out.search(self.text):
+        targets = (frames().singling_out, frames().leaving_out)
+        if any(one.search(self.text) for one in targets):
             return False
         if frames().protecting.search(self.text):
             return True

@@ -217,7 +217,8 @@ def _note(ground: Ground, clause: Condition, line: RuleLine) -> Iterator[Reason]
         shielded = clause.is_about_bad_service or clause.names_official
         term = clause.topic(ground, against=True)
         if term and not shielded and ground.code not in _NOT_IN_DEDUCT_NOTES:
-            verdict = TOWN if _is_on_duty(line) else ground.deduct
+            excused = _is_on_duty(line) or clause.offers_help(ground)
+            verdict = TOWN if excused else ground.deduct
             yield from _said(verdict, ground, term, "notes")
         return
     if ground.code in _NOT_IN_ADD_NOTES and not clause.shares_unequally:

@@ -95,6 +95,7 @@ class Frames:
     not_threatening: "re.Pattern[str]"
     shares: "re.Pattern[str]"
     singling_out: "re.Pattern[str]"
+    leaving_out: "re.Pattern[str]"
     scoring: "re.Pattern[str]"
     burdens: "re.Pattern[str]"
     people: "re.Pattern[str]"
@@ -150,6 +151,7 @@ def frames() -> Frames:
         not_threatening=_words(raw["not_threatening"]),
         shares=re.compile(raw["shares"]),
         singling_out=re.compile(raw["singling_out"]),
+        leaving_out=re.compile(raw["leaving_out"]),
         scoring=re.compile(raw["scoring"]),
         burdens=re.compile(raw["burdens"]),
         people=_words(raw["people"]),
