@@ -431,6 +431,7 @@ def test_another_day_or_another_person_warns_nobody(submit, village):
     submit()
     submit(warn_of_duplicates=True, acted_on=ACTED_ON - timedelta(days=1))
     submit(warn_of_duplicates=True, residents=[ResidentFactory(village=village)])
+    assert BehaviourRecord.objects.count() == 3
 
 
 def test_the_same_photo_warns_whoever_it_is_about(submit, village, small_rule):
