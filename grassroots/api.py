@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
+from rewards.merchants import urls as merchants
 from rewards.points import api as points
 from rewards.redemption import api as redemption
 from villages.api import urls as villages
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *villages.urlpatterns,
     *points.urlpatterns,
     *redemption.urlpatterns,
+    *merchants.api_patterns,
 ]

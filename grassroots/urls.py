@@ -12,11 +12,12 @@ from grassroots.accounts import urls as accounts
 from grassroots.audit import urls as audit
 from grassroots.core.views import healthz
 from grassroots.portal import urls as portal
+from rewards.merchants import urls as merchants
 from rewards.points import urls as points
 from rewards.redemption import urls as redemption
 from villages import urls as villages
 
-_apps = (portal, redemption, points, villages, accounts, audit)
+_apps = (portal, redemption, merchants, points, villages, accounts, audit)
 _me = [pattern for app in _apps for pattern in app.me_patterns]
 _desk = [pattern for app in _apps for pattern in app.desk_patterns]
 _public = [pattern for app in _apps for pattern in app.public_patterns]

@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from grassroots.accounts.capacities import Capacity
 
-RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK = (
+RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK, INSPECTOR = (
     "recorder",
     "panel",
     "manager",
     "supervisor",
     "clerk",
+    "inspector",
 )
 VILLAGE, ABOVE = "village", "above"
-STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK})
-AREA_STAFF = STAFF - {CLERK}
+STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK, INSPECTOR})
+# Who works with people's records.
+AREA_STAFF = STAFF - {CLERK, INSPECTOR}
 
 PICTURES = {
     "resident": "house",
@@ -27,6 +29,7 @@ PICTURES = {
     MANAGER: "people",
     SUPERVISOR: "eye",
     CLERK: "shop",
+    INSPECTOR: "shield",
 }
 
 
@@ -77,6 +80,7 @@ FIRST = (
     Item("villages_record_new", "pencil", _("记一件好事"), _only(RECORDER)),
     Item("villages_reviews", "gavel", _("去评议"), _only(PANEL)),
     Item("redemption_counter", "scan", _("收码换东西"), _only(CLERK)),
+    Item("merchants_visit_new", "check", _("去店里检查"), _only(INSPECTOR)),
 )
 GROUPS = (
     Group(
@@ -141,6 +145,66 @@ GROUPS = (
                 _("快没货的"),
                 _only(CLERK),
                 count="low_stock",
+            ),
+        ),
+    ),
+    Group(
+        _("商户"),
+        (
+            Item(
+                "merchants_visits",
+                "pencil",
+                _("没查完的"),
+                _only(INSPECTOR),
+                count="visits_open",
+                query="?status=open",
+            ),
+            Item(
+                "merchants_complaints",
+                "horn",
+                _("有人反映的"),
+                _only(INSPECTOR, SUPERVISOR),
+                count="complaints_open",
+            ),
+            Item(
+                "merchants_appeals",
+                "gavel",
+                _("店家申诉"),
+                _only(INSPECTOR, SUPERVISOR),
+                count="appeals_open",
+            ),
+            Item(
+                "merchants_requests",
+                "clock",
+                _("申请复评的"),
+                _only(INSPECTOR),
+                count="rating_requests",
+            ),
+            Item(
+                "merchants_checks",
+                "eye",
+                _("请看一看的码"),
+                _only(INSPECTOR, SUPERVISOR),
+                count="checks_open",
+            ),
+            Item(
+                "merchants_list",
+                "shop",
+                _("商户名册"),
+                _only(INSPECTOR, SUPERVISOR, MANAGER),
+            ),
+            Item("merchants_visits", "list", _("检查记录"), _only(INSPECTOR, SUPERVISOR)),
+            Item(
+                "merchants_plates", "printer", _("打印信用牌"), _only(INSPECTOR, MANAGER)
+            ),
+            Item("merchants_import", "upload", _("导入商户名单"), _only(INSPECTOR)),
+            Item("merchants_streets", "house", _("诚信街区"), _only(INSPECTOR, SUPERVISOR)),
+            Item("merchants_batches", "gift", _("产品批次"), _only(INSPECTOR, SUPERVISOR)),
+            Item(
+                "merchants_standards",
+                "book",
+                _("评级办法和检查表"),
+                _only(INSPECTOR, SUPERVISOR),
             ),
         ),
     ),

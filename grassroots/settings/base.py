@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "cms",
     "grassroots.portal",
     "rewards.redemption",
+    "rewards.merchants",
     "rewards.points",
     "rewards.ledger",
     "villages",
@@ -237,6 +238,7 @@ TIMERS: list[str] = [
     "rewards.points.services.expiry.expire_lots",
     "rewards.redemption.services.redemptions.close_stale",
     "rewards.redemption.services.credentials.forget_unused",
+    "rewards.merchants.services.grades.refresh_due",
     "villages.services.imports.forget_old",
     "villages.services.photos.discard_drafts",
 ]

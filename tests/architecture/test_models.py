@@ -15,6 +15,8 @@ OTHER_NAMES = {
 }
 # Parts go with their whole, and nothing else goes with anything.
 PARTS = {
+    "merchants.ChecklistItem.checklist",
+    "merchants.Finding.inspection",
     "redemption.RedemptionLine.redemption",
     "villages.CalendarDay.calendar_year",
     "villages.CalendarYear.county",

@@ -19,6 +19,8 @@ class AreaRole(models.TextChoices):
     PANEL = "panel", _("评议员")
     MANAGER = "manager", _("村负责人")
     SUPERVISOR = "supervisor", _("监督委员")
+    # Looks at shops; of a village, a town or a county.
+    INSPECTOR = "inspector", _("检查员")
 
 
 class AreaAppointment(Appointment):

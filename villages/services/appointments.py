@@ -25,7 +25,14 @@ Held = QuerySet[AreaAppointment]
 # The manager fills the village's own posts; the town appoints who manages a
 # village and who watches over it; the county appoints for the town.
 FILLED_BY_MANAGER = {AreaRole.RECORDER, AreaRole.PANEL}
-WATCHED = {AreaRole.RECORDER, AreaRole.PANEL, AreaRole.MANAGER}
+WATCHED = {
+    AreaRole.RECORDER,
+    AreaRole.PANEL,
+    AreaRole.MANAGER,
+    AreaRole.INSPECTOR,
+}
+# What somebody can be for a whole town or county.
+HELD_ABOVE = {AreaRole.SUPERVISOR, AreaRole.INSPECTOR}
 
 
 @transaction.atomic
@@ -43,7 +50,7 @@ def appoint(
     require_may_appoint(by, role, area, on=timezone.localdate(at))
     if ends_on and ends_on < starts_on:
         raise TermBackwards
-    if not isinstance(area, Village) and role != AreaRole.SUPERVISOR:
+    if not isinstance(area, Village) and role not in HELD_ABOVE:
         raise RoleNotForThisArea
     # Lock the person: two appointments at once could miss that they do not mix.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)

@@ -1,0 +1,280 @@
+"""Give grades: in the transaction of what caused them, or because time went by."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from functools import cache, partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from grassroots.audit import services as audit
+from rewards.merchants.errors.grading import ClockSetBack, NoScheme
+from rewards.merchants.formulas import grading
+from rewards.merchants.models import (
+    Complaint,
+    Grade,
+    GradeCause,
+    Merchant,
+    Operator,
+    Penalty,
+    Scheme,
+)
+from rewards.merchants.selectors import evidence as evidences
+from rewards.merchants.selectors.evidence import Counted
+from rewards.merchants.selectors.standards import scheme_in_force, terms_of
+
+# Only a visit brings a shop under a newer scheme: nobody is lowered by a new table.
+NEWEST_SCHEME = {GradeCause.INSPECTION}
+CHUNK = 2_000
+
+
+def locked(merchant: Merchant) -> Merchant:
+    """Return the shop, locked until the transaction ends; first of all locks here."""
+    return Merchant.objects.select_for_update(of=("self",)).get(pk=merchant.pk)
+
+
+def touch(merchant: Merchant) -> None:
+    """Let no copy of the public page outlive the change that was just made."""
+    Merchant.objects.filter(pk=merchant.pk).update(version=F("version") + 1)
+
+
+@transaction.atomic
+def regrade(
+    *,
+    merchant: Merchant,
+    cause: GradeCause,
+    by: User | None,
+    at: datetime,
+    complaint: Complaint | None = None,
+    penalty: Penalty | None = None,
+) -> Grade | None:
+    """Compute the grade of the shop's present operator, and keep it when it is another.
+
+    Called by whatever changed the evidence, in its transaction. Returns the grade in
+    force; None when nothing was inspected yet. Raises NoScheme, and ClockSetBack
+    when ``at`` lies before the last grade. A visit always gives a new grade, which
+    appeals and replies hang on, even when its letter is the same.
+    """
+    merchant = locked(merchant)
+    operator = merchant.operators.filter(ends_on__isnull=True).first()
+    on = timezone.localdate(at)
+    current = _own_grade(merchant, operator) if operator else None
+    if current and current.given_at > at:
+        raise ClockSetBack(
+            last=timezone.localtime(current.given_at).strftime("%Y-%m-%d %H:%M")
+        )
+    if operator is None:
+        return _store(merchant, None, None)
+    scheme = _scheme_for(merchant, current, cause, on)
+    counted = evidences.counted_of(operator, months=scheme.complaint_months, on=on)
+    if counted is None:
+        return _store(merchant, None, None)
+    new = _graded(merchant, operator, scheme, counted, cause=cause, at=at)
+    new.complaint, new.penalty, new.previous = complaint, penalty, current
+    new.caused_by_id = by.pk if by else None
+    if cause not in {GradeCause.INSPECTION, GradeCause.APPEAL} and _same(current, new):
+        return _store(merchant, current, counted.recheck_on)
+    new.save()
+    _note(new, by=by, at=at)
+    return _store(merchant, new, counted.recheck_on)
+
+
+def preview(
+    *,
+    merchant: Merchant,
+    sections: tuple[grading.Section, ...],
+    criticals: int,
+    on: date,
+) -> grading.Graded:
+    """Return the grade that a visit with these results would give today; keeps nothing.
+
+    Raises NoScheme.
+    """
+    operator = merchant.operators.get(ends_on__isnull=True)
+    scheme = _scheme_for(merchant, None, GradeCause.INSPECTION, on)
+    found = evidences.counted_of(operator, months=scheme.complaint_months, on=on)
+    counted = found or _others_of(operator, scheme, on)
+    counted.sections, counted.criticals = sections, criticals
+    return grading.grade(counted.evidence(), terms_of(scheme))
+
+
+def _others_of(operator: Operator, scheme: Scheme, on: date) -> Counted:
+    """Return what counts before the first visit: all but an inspection."""
+    found = {operator.pk: Counted(0, (), 0)}
+    evidences.add_all_but_inspections(
+        found, months={operator.pk: scheme.complaint_months}, on=on
+    )
+    return found[operator.pk]
+
+
+def refresh_due(*, on: date, at: datetime) -> int:
+    """Regrade the shops for which a term ran out or began; return how many. A timer."""
+    due = Merchant.objects.filter(recheck_on__lte=on).order_by("pk")
+    keys = list(due.values_list("pk", flat=True))
+    for key in keys:
+        regrade(merchant=Merchant(pk=key), cause=GradeCause.TIME, by=None, at=at)
+    return len(keys)
+
+
+def regrade_many(*, merchants: Any, on: date, at: datetime) -> Iterator[int]:
+    """Recompute the grades of many shops, in chunks; yield how many are done.
+
+    Gives what ``regrade`` gives one by one with the cause TIME, with a handful of
+    queries for each chunk. Each chunk is a transaction of its own, so that it can be
+    stopped and begun anew.
+    """
+    keys = list(merchants.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        part = keys[start : start + CHUNK]
+        with transaction.atomic():
+            _regrade_chunk(part, on=on, at=at)
+        yield start + len(part)
+
+
+def _regrade_chunk(keys: list[int], *, on: date, at: datetime) -> None:
+    """Regrade some shops, locked in the order of their keys."""
+    plan = _planned(keys, on=on)
+    months = {key: scheme.complaint_months for key, (*_, scheme) in plan.items()}
+    found = evidences.counted_for(plan, months=months, on=on)
+    made: list[Grade] = []
+    changed: list[Merchant] = []
+    for key, (shop, operator, current, scheme) in plan.items():
+        counted = found.get(key)
+        grade = current if counted else None
+        if counted:
+            new = _graded(shop, operator, scheme, counted, cause=GradeCause.TIME, at=at)
+            if not _same(current, new):
+                new.previous = current
+                made.append(new)
+                grade = new
+        recheck_on = counted.recheck_on if counted else None
+        if grade is not shop.grade or shop.recheck_on != recheck_on:
+            shop.grade, shop.recheck_on = grade, recheck_on
+            shop.version += 1
+            changed.append(shop)
+    Grade.objects.bulk_create(made)
+    Merchant.objects.bulk_update(
+        changed, ["grade", "recheck_on", "version"], batch_size=500
+    )
+    for new in made:
+        _note(new, by=None, at=at)
+
+
+# A shop, who runs it, the grade they have, and the scheme that applies.
+_Planned = tuple[Merchant, Operator, Grade | None, Scheme]
+
+
+def _planned(keys: list[int], *, on: date) -> dict[int, _Planned]:
+    """Return what is to be graded, by the key of the operator."""
+    shops = (
+        Merchant.objects.select_for_update(of=("self",))
+        .filter(pk__in=keys)
+        .select_related("grade__scheme", "village__town")
+        .order_by("pk")
+    )
+    present = Operator.objects.filter(merchant__in=keys, ends_on__isnull=True)
+    operators = {one.merchant_id: one for one in present}
+    newest = cache(partial(scheme_in_force, on=on))
+    plan = {}
+    for shop in shops:
+        operator = operators.get(shop.pk)
+        if operator is None:
+            continue
+        current = _own_grade(shop, operator)
+        scheme = current.scheme if current else newest(shop.village.town.county_id)
+        if scheme is None:
+            raise NoScheme
+        plan[operator.pk] = (shop, operator, current, scheme)
+    return plan
+
+
+def _own_grade(merchant: Merchant, operator: Operator) -> Grade | None:
+    """Return the grade in force, if it was given to this operator."""
+    grade = merchant.grade
+    return grade if grade and grade.operator_id == operator.pk else None
+
+
+def _scheme_for(
+    merchant: Merchant, current: Grade | None, cause: str, on: date
+) -> Scheme:
+    if current and cause not in NEWEST_SCHEME:
+        return current.scheme
+    scheme = scheme_in_force(merchant.village.town.county_id, on=on)
+    if scheme is None:
+        raise NoScheme
+    return scheme
+
+
+def _graded(
+    merchant: Merchant,
+    operator: Operator,
+    scheme: Scheme,
+    counted: Counted,
+    *,
+    cause: str,
+    at: datetime,
+) -> Grade:
+    """Return the grade, not kept yet."""
+    result = grading.grade(counted.evidence(), terms_of(scheme))
+    return Grade(
+        merchant=merchant,
+        operator=operator,
+        scheme=scheme,
+        letter=result.letter,
+        uncapped=result.uncapped,
+        score=result.score,
+        sections=[[one.name, one.got, one.possible] for one in counted.sections],
+        caps=[asdict(cap) for cap in result.caps],
+        reasons={
+            "base": result.base,
+            "complaints": [counted.minor, counted.serious, result.complaint_points],
+            "breaches": [counted.breaches, result.breach_points],
+            "awards": [counted.awards, result.award_points],
+            "penalties": sorted(counted.penalties),
+            "criticals": counted.criticals,
+        },
+        inspection_id=counted.inspection_id,
+        cause=cause,
+        given_at=at,
+    )
+
+
+def _same(current: Grade | None, new: Grade) -> bool:
+    """Return whether a grade says the same as the one in force."""
+    if current is None:
+        return False
+    names = ("letter", "uncapped", "score", "sections", "caps", "reasons", "scheme_id")
+    return current.inspection_id == new.inspection_id and all(
+        getattr(current, name) == getattr(new, name) for name in names
+    )
+
+
+def _store(
+    merchant: Merchant, grade: Grade | None, recheck_on: date | None
+) -> Grade | None:
+    """Hang the grade on the shop, whose page changes with it."""
+    merchant.grade, merchant.recheck_on = grade, recheck_on
+    Merchant.objects.filter(pk=merchant.pk).update(
+        grade=grade, recheck_on=recheck_on, version=F("version") + 1
+    )
+    return grade
+
+
+def _note(grade: Grade, *, by: User | None, at: datetime) -> None:
+    audit.record(
+        "merchants.graded",
+        target=grade,
+        by=by,
+        at=at,
+        village_id=grade.merchant.village_id,
+        data={
+            "merchant": grade.merchant_id,
+            "letter": grade.letter,
+            "before": grade.previous.letter if grade.previous else None,
+            "cause": str(grade.cause),
+        },
+    )

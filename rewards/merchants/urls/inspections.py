@@ -1,0 +1,8 @@
+"""Inspections and the standards they follow."""
+
+from django.urls import URLPattern, URLResolver
+
+public_patterns: list[URLPattern | URLResolver] = []
+me_patterns: list[URLPattern | URLResolver] = []
+desk_patterns: list[URLPattern | URLResolver] = []
+api_patterns: list[URLPattern | URLResolver] = []
