@@ -5,7 +5,7 @@ version takes their place from its day on, and what was judged before stays.
 """
 
 from datetime import date
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -27,15 +27,16 @@ class Letter(models.TextChoices):
     D = "d", _("D级")
 
 
-def _percent(
-    label: object, default: int
-) -> "models.PositiveSmallIntegerField[int, int]":
+def _percent(label: Any, default: int) -> "models.PositiveSmallIntegerField[int, int]":
     return models.PositiveSmallIntegerField(
         label, default=default, validators=[MaxValueValidator(100)]
     )
 
 
-class StandardQuerySet(models.QuerySet["Scheme"]):
+Version = TypeVar("Version", bound=models.Model, covariant=True)
+
+
+class StandardQuerySet(models.QuerySet[Version]):
     """Standards by when they hold."""
 
     def in_force(self, *, on: date) -> Self:
@@ -60,8 +61,6 @@ class Standard(models.Model):
         blank=True,
         related_name="+",
     )
-
-    objects = StandardQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -127,6 +126,8 @@ class Scheme(Standard):
         _("投诉几个工作日内办结"), default=15
     )
 
+    objects = StandardQuerySet["Scheme"].as_manager()
+
     class Meta:
         verbose_name = _("评级办法")
         ordering = ("county", "-version")
@@ -156,6 +157,8 @@ class Checklist(Standard):
 
     sector = models.CharField(_("行当"), max_length=16, choices=Sector.choices)
     title = models.CharField(_("名称"), max_length=60)
+
+    objects = StandardQuerySet["Checklist"].as_manager()
 
     class Meta:
         verbose_name = _("检查表")
@@ -217,6 +220,8 @@ class PledgeText(Standard):
     title = models.CharField(_("名称"), max_length=60)
     body = models.TextField(_("承诺什么"), max_length=600)
     breach_means = models.TextField(_("做不到怎么办"), max_length=300)
+
+    objects = StandardQuerySet["PledgeText"].as_manager()
 
     class Meta:
         verbose_name = _("承诺书文本")

@@ -201,7 +201,7 @@ def _require_known(given: dict[str, Any]) -> None:
 
 def _require_free(uscc: str, but: Merchant | None = None) -> None:
     same = Merchant.objects.filter(uscc=uscc, closed_on__isnull=True)
-    taken = same.exclude(pk=but.pk if but else None).first()
+    taken = (same.exclude(pk=but.pk) if but else same).first()
     if taken:
         raise UsccTaken(name=taken.name)
 
