@@ -30,7 +30,9 @@ from rewards.ledger.models import Entry
 from rewards.points.services.accounts import account_for
 from rewards.redemption.models import OutletAppointment, Redemption
 from tests.factories.accounts import UserFactory
+from tests.factories.merchants import inspector_of
 from tests.factories.villages import AppointmentFactory, TownFactory
+from tests.journeys.shops import SHOP_KEYS, keys_of_shop, open_shop
 from villages.models import (
     BehaviourRecord,
     DraftPhoto,
@@ -92,6 +94,8 @@ def in_the_world(world, settings, db):
 
 def build_world():
     dice, today = Random(7), timezone.localdate()
+    # Far from the numbers of the demo's cast.
+    UserFactory.reset_sequence(70_000_000, force=True)
     first = today - timedelta(days=DAYS)
     at = moment(first, 8)
     installer = User.objects.create_superuser("10000000000", name="安装")
@@ -154,7 +158,7 @@ def _keys_of(stage):
         "order": order.pk,
         "book": RuleBook.objects.filter(village=village).first().pk,
         "rule": stage.book.rules.first().pk,
-    }
+    } | keys_of_shop(village)
 
 
 def _callers(theirs):
@@ -164,6 +168,10 @@ def _callers(theirs):
     AppointmentFactory(user=watcher, town=other_town, role="supervisor")
     users["town"] = watcher
     users["nobody"] = UserFactory(phone="15000000002")
+    for role, area in (("inspector", theirs.village), ("town_inspector", other_town)):
+        users[role] = inspector_of(area).user
+    users["merchant"] = UserFactory(phone="15000000003")
+    open_shop(theirs.village, operator_user=users["merchant"])
     return {"users": users}
 
 
@@ -194,6 +202,7 @@ KEYS = {
     "rule": ((r"", "rule"),),
     "book": ((r"", "book"),),
     "client_id": ((r"", "submission"),),
+    **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
 }
 WORDS = {"kind": "died", "purpose": "scoring", "token": "nobodys"}
 
@@ -233,7 +242,9 @@ def address_of(pattern, keys):
     return reverse(pattern.name, kwargs=filled)
 
 
-@pytest.mark.parametrize("role", [*ROLES, "town", "nobody"])
+@pytest.mark.parametrize(
+    "role", [*ROLES, "town", "nobody", "inspector", "town_inspector", "merchant"]
+)
 def test_nothing_of_the_first_village_exists_for_the_second(world, role):
     client = Client()
     client.force_login(world.users[role])
