@@ -1,0 +1,50 @@
+"""Refusals of what would become a standard."""
+
+from django.utils.translation import gettext_lazy as _
+
+from grassroots.core.errors import Refusal
+
+
+class NotTheCounty(Refusal):
+    """Somebody who does not supervise the county wants to publish."""
+
+    code = "not_the_county"
+    message = _("评级办法、检查表和承诺书由县里发布，请县监督来办。")
+
+
+class InThePast(Refusal):
+    """A standard would hold from a day that is over."""
+
+    code = "in_the_past"
+    field = "effective_on"
+    message = _("开始用的日期不能早于今天，也不能早于现在这一版（%(since)s）。")
+
+
+class NoItems(Refusal):
+    """A checklist without a line."""
+
+    code = "no_items"
+    message = _("检查表里一条也没有。")
+
+
+class NotBusiness(Refusal):
+    """A line that asks about people instead of the business."""
+
+    code = "not_business"
+    message = _(
+        "“%(text)s”这一条不是看经营的（%(word)s）。检查表只看店里的事，不看人的信仰、家庭、身体、上访和言论。"
+    )
+
+
+class DoubledItem(Refusal):
+    """The same line twice."""
+
+    code = "doubled_item"
+    message = _("“%(text)s”写了两遍。")
+
+
+class BandsNotFalling(Refusal):
+    """Grades whose numbers are not in order."""
+
+    code = "bands_not_falling"
+    message = _("起点要从A到C一级比一级低，每一部分的最低要求也是。")
