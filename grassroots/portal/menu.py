@@ -193,13 +193,25 @@ GROUPS = (
                 _("商户名册"),
                 _only(INSPECTOR, SUPERVISOR, MANAGER),
             ),
-            Item("merchants_visits", "list", _("检查记录"), _only(INSPECTOR, SUPERVISOR)),
             Item(
-                "merchants_plates", "printer", _("打印信用牌"), _only(INSPECTOR, MANAGER)
+                "merchants_visits", "list", _("检查记录"), _only(INSPECTOR, SUPERVISOR)
+            ),
+            Item(
+                "merchants_plates",
+                "printer",
+                _("打印信用牌"),
+                _only(INSPECTOR, MANAGER),
             ),
             Item("merchants_import", "upload", _("导入商户名单"), _only(INSPECTOR)),
-            Item("merchants_streets", "house", _("诚信街区"), _only(INSPECTOR, SUPERVISOR)),
-            Item("merchants_batches", "gift", _("产品批次"), _only(INSPECTOR, SUPERVISOR)),
+            Item(
+                "merchants_streets",
+                "house",
+                _("诚信街区"),
+                _only(INSPECTOR, SUPERVISOR),
+            ),
+            Item(
+                "merchants_batches", "gift", _("产品批次"), _only(INSPECTOR, SUPERVISOR)
+            ),
             Item(
                 "merchants_standards",
                 "book",

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('villages', '0009_memberships_say_when_written'),
+        ("villages", "0009_memberships_say_when_written"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='areaappointment',
-            name='role',
-            field=models.CharField(choices=[('recorder', '村信息员'), ('panel', '评议员'), ('manager', '村负责人'), ('supervisor', '监督委员'), ('inspector', '检查员')], max_length=20, verbose_name='职务'),
+            model_name="areaappointment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("recorder", "村信息员"),
+                    ("panel", "评议员"),
+                    ("manager", "村负责人"),
+                    ("supervisor", "监督委员"),
+                    ("inspector", "检查员"),
+                ],
+                max_length=20,
+                verbose_name="职务",
+            ),
         ),
     ]

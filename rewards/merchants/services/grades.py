@@ -1,5 +1,6 @@
 """Give grades: in the transaction of what caused them, or because time went by."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
+from grassroots.core.errors import Refusal
 from rewards.merchants.errors.grading import ClockSetBack, NoScheme
 from rewards.merchants.formulas import grading
 from rewards.merchants.models import (
@@ -26,6 +28,8 @@ from rewards.merchants.models import (
 from rewards.merchants.selectors import evidence as evidences
 from rewards.merchants.selectors.evidence import Counted
 from rewards.merchants.selectors.standards import scheme_in_force, terms_of
+
+logger = logging.getLogger(__name__)
 
 # Only a visit brings a shop under a newer scheme: nobody is lowered by a new table.
 NEWEST_SCHEME = {GradeCause.INSPECTION}
@@ -112,12 +116,20 @@ def _others_of(operator: Operator, scheme: Scheme, on: date) -> Counted:
 
 
 def refresh_due(*, on: date, at: datetime) -> int:
-    """Regrade the shops for which a term ran out or began; return how many. A timer."""
+    """Regrade the shops for which a term ran out or began; return how many. A timer.
+
+    One that cannot be graded is logged, and keeps no other from it.
+    """
     due = Merchant.objects.filter(recheck_on__lte=on).order_by("pk")
-    keys = list(due.values_list("pk", flat=True))
-    for key in keys:
-        regrade(merchant=Merchant(pk=key), cause=GradeCause.TIME, by=None, at=at)
-    return len(keys)
+    done = 0
+    for merchant in list(due):
+        try:
+            regrade(merchant=merchant, cause=GradeCause.TIME, by=None, at=at)
+        except Refusal:
+            logger.exception("Shop not graded: %s", merchant.pk)
+        else:
+            done += 1
+    return done
 
 
 def regrade_many(*, merchants: Any, on: date, at: datetime) -> Iterator[int]:
@@ -160,8 +172,8 @@ def _regrade_chunk(keys: list[int], *, on: date, at: datetime) -> None:
     Merchant.objects.bulk_update(
         changed, ["grade", "recheck_on", "version"], batch_size=500
     )
-    for new in made:
-        _note(new, by=None, at=at)
+    lines = ((new, new.merchant.village_id, _data(new)) for new in made)
+    audit.record_many("merchants.graded", lines, by=None, at=at)
 
 
 # A shop, who runs it, the grade they have, and the scheme that applies.
@@ -265,16 +277,22 @@ def _store(
 
 
 def _note(grade: Grade, *, by: User | None, at: datetime) -> None:
+    village_id = grade.merchant.village_id
     audit.record(
         "merchants.graded",
         target=grade,
         by=by,
         at=at,
-        village_id=grade.merchant.village_id,
-        data={
-            "merchant": grade.merchant_id,
-            "letter": grade.letter,
-            "before": grade.previous.letter if grade.previous else None,
-            "cause": str(grade.cause),
-        },
+        village_id=village_id,
+        data=_data(grade),
     )
+
+
+def _data(grade: Grade) -> dict[str, Any]:
+    """Return what the audit line says of a grade."""
+    return {
+        "merchant": grade.merchant_id,
+        "letter": grade.letter,
+        "before": grade.previous.letter if grade.previous else None,
+        "cause": str(grade.cause),
+    }

@@ -40,6 +40,11 @@ from villages.permissions import supervises
 
 Published = TypeVar("Published", Scheme, Checklist, PledgeText)
 
+_DEEDS: dict[Any, str] = {
+    Scheme: "merchants.scheme_published",
+    Checklist: "merchants.checklist_published",
+    PledgeText: "merchants.pledge_text_published",
+}
 _DATA = Path(__file__).resolve().parents[1] / "data"
 DEFAULT_SOURCE = "参照食品安全、计量、消费者权益保护等法律和各地公布的检查表编写"
 
@@ -248,7 +253,7 @@ def _sign(standard: Published, *, by: User, at: datetime) -> Published:
     standard.published_at, standard.published_by = at, by
     standard.save()
     audit.record(
-        f"merchants.{standard._meta.model_name}_published",
+        _DEEDS[type(standard)],
         target=standard,
         by=by,
         at=at,
