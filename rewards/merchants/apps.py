@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,7 @@ class MerchantsConfig(AppConfig):
     name = "rewards.merchants"
     label = "merchants"
     verbose_name = _("商户信用")
+
+    def ready(self) -> None:
+        """Make the rules known that are asked by name."""
+        import_module("rewards.merchants.permissions")
