@@ -48,3 +48,32 @@ class BandsNotFalling(Refusal):
 
     code = "bands_not_falling"
     message = _("起点要从A到C一级比一级低，每一部分的最低要求也是。")
+
+
+class CapsNotFalling(Refusal):
+    """A graver thing would leave a better grade, or a critical fault the best one."""
+
+    code = "caps_not_falling"
+    field = "critical_cap"
+    message = _(
+        "一项关键不合格最高不能是A级；两项以上不能比一项更好；越重的处罚，最高等级不能越好。"
+    )
+
+
+class NumberOutOfRange(Refusal):
+    """A number of a scheme that would break what merchants were promised."""
+
+    code = "number_out_of_range"
+    message = _("“%(label)s”要在%(least)s和%(most)s之间。")
+
+    def __init__(self, *, name: str, **details: object) -> None:
+        """Remember which number it is."""
+        super().__init__(**details)
+        self.field = name
+
+
+class BadLine(Refusal):
+    """A line that is empty, longer than its column holds, or weighs nothing."""
+
+    code = "bad_line"
+    message = _("第%(number)s条没有写全，或者太长了，或者分值不在1到100之间。")

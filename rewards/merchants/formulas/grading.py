@@ -5,12 +5,16 @@ Points are hundredths of a percent, 0 to 10000. Nothing here reads a clock or a 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 LETTERS = "abcd"
 FULL = 10_000
 # One point of the scheme in the unit of scores.
 POINT = 100
+# A section less than this part of the average one sinks nobody by itself: where
+# nearly all of it did not apply, one small fault would be the whole of it.
+SMALLEST_PART = 4
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,9 @@ def _caps(evidence: Evidence, terms: Terms) -> list[Cap]:
     """Return every limit that the evidence sets, whether or not the score reaches it."""
     found = []
     if evidence.criticals:
-        letter = terms.critical_cap if evidence.criticals == 1 else terms.criticals_cap
+        letter = terms.critical_cap
+        if evidence.criticals > 1:
+            letter = max(letter, terms.criticals_cap)
         found.append(Cap("critical", letter, {"number": evidence.criticals}))
     by_severity = {
         "minor": terms.penalty_minor_cap,
@@ -152,24 +158,22 @@ def _caps(evidence: Evidence, terms: Terms) -> list[Cap]:
         worst = max(by_severity[severity] for severity in evidence.penalties)
         found.append(Cap("penalty", worst, {"number": len(evidence.penalties)}))
     weakest = _weakest(evidence.sections)
-    if weakest:
-        share = weakest.got * 100 // weakest.possible
-        letter = _floor_letter(weakest, terms)
-        facts = {"section": weakest.name, "percent": share}
-        found.append(Cap("section", letter, facts))
+    share = weakest.got * 100 // weakest.possible
+    facts = {"section": weakest.name, "percent": share}
+    found.append(Cap("section", _floor_letter(weakest, terms), facts))
     return [cap for cap in found if cap.letter > LETTERS[0]]
 
 
-def _weakest(sections: Sequence[Section]) -> Section | None:
-    """Return the section with the smallest share, the first of equals."""
+def _weakest(sections: Sequence[Section]) -> Section:
+    """Return the section with the smallest share, the first of equals.
+
+    Of those that count by themselves, and the largest always does.
+    """
     asked = [section for section in sections if section.possible]
-    if not asked:
-        return None
-    best = asked[0]
-    for section in asked[1:]:
-        if section.got * best.possible < best.got * section.possible:
-            best = section
-    return best
+    total = sum(section.possible for section in asked)
+    least = SMALLEST_PART * len(asked)
+    large = [one for one in asked if one.possible * least >= total]
+    return min(large, key=lambda one: Fraction(one.got, one.possible))
 
 
 def _floor_letter(section: Section, terms: Terms) -> str:

@@ -13,8 +13,8 @@ class State(StrEnum):
     CLOSED = "closed"
     EXEMPT = "exempt"
     SUSPENDED = "suspended"
-    UNDER_REVIEW = "under_review"
     AWAITING = "awaiting"
+    UNDER_REVIEW = "under_review"
     STALE = "stale"
     GRADED = "graded"
 

@@ -82,19 +82,22 @@ def counted_of(operator: Operator, *, months: int, on: date) -> Counted | None:
 
 
 def _inspected(keys: list[int]) -> dict[int, Counted]:
-    """Return the last counting inspection of each operator."""
-    rows = (
-        Inspection.objects.counting()
-        .filter(operator__in=keys)
-        .order_by("operator_id", "-signed_at", "-pk")
-        .values_list("operator_id", "pk", "sections", "criticals")
-    )
-    found: dict[int, Counted] = {}
-    for operator, pk, sections, criticals in rows:
-        if operator not in found:
-            parts = tuple(Section(*part) for part in sections)
-            found[operator] = Counted(pk, parts, criticals)
-    return found
+    """Return the last counting inspection of each operator.
+
+    First which ones, then what they found: earlier ones are many, and their findings
+    are not asked for.
+    """
+    rows = Inspection.objects.counting().filter(operator__in=keys)
+    # Of the visits of one operator the newest comes last, and stays.
+    in_turn = rows.order_by("signed_at", "pk").values_list("operator_id", "pk")
+    newest = dict(in_turn)
+    said = Inspection.objects.filter(pk__in=newest.values())
+    return {
+        operator: Counted(pk, tuple(Section(*part) for part in sections), criticals)
+        for operator, pk, sections, criticals in said.values_list(
+            "operator_id", "pk", "sections", "criticals"
+        )
+    }
 
 
 def _add_complaints(

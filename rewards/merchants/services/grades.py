@@ -1,13 +1,11 @@
 """Give grades: in the transaction of what caused them, or because time went by."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
-from functools import cache, partial
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -33,7 +31,15 @@ logger = logging.getLogger(__name__)
 
 # Only a visit brings a shop under a newer scheme: nobody is lowered by a new table.
 NEWEST_SCHEME = {GradeCause.INSPECTION}
-CHUNK = 2_000
+# What stands against grading one shop, and is no reason to leave out the next.
+UNGRADABLE = (
+    Refusal,
+    IntegrityError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 def locked(merchant: Merchant) -> Merchant:
@@ -66,7 +72,7 @@ def regrade(
     merchant = locked(merchant)
     operator = merchant.operators.filter(ends_on__isnull=True).first()
     on = timezone.localdate(at)
-    current = _own_grade(merchant, operator) if operator else None
+    current = own_grade(merchant.grade, operator) if operator else None
     if current and current.given_at > at:
         raise ClockSetBack(
             last=timezone.localtime(current.given_at).strftime("%Y-%m-%d %H:%M")
@@ -77,10 +83,12 @@ def regrade(
     counted = evidences.counted_of(operator, months=scheme.complaint_months, on=on)
     if counted is None:
         return _store(merchant, None, None)
-    new = _graded(merchant, operator, scheme, counted, cause=cause, at=at)
+    new = computed(merchant, operator, scheme, counted, cause=cause, at=at)
     new.complaint, new.penalty, new.previous = complaint, penalty, current
     new.caused_by_id = by.pk if by else None
-    if cause not in {GradeCause.INSPECTION, GradeCause.APPEAL} and _same(current, new):
+    if cause not in {GradeCause.INSPECTION, GradeCause.APPEAL} and says_the_same(
+        current, new
+    ):
         return _store(merchant, current, counted.recheck_on)
     new.save()
     _note(new, by=by, at=at)
@@ -125,88 +133,15 @@ def refresh_due(*, on: date, at: datetime) -> int:
     for merchant in list(due):
         try:
             regrade(merchant=merchant, cause=GradeCause.TIME, by=None, at=at)
-        except Refusal:
+        except UNGRADABLE:
             logger.exception("Shop not graded: %s", merchant.pk)
         else:
             done += 1
     return done
 
 
-def regrade_many(*, merchants: Any, on: date, at: datetime) -> Iterator[int]:
-    """Recompute the grades of many shops, in chunks; yield how many are done.
-
-    Gives what ``regrade`` gives one by one with the cause TIME, with a handful of
-    queries for each chunk. Each chunk is a transaction of its own, so that it can be
-    stopped and begun anew.
-    """
-    keys = list(merchants.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        part = keys[start : start + CHUNK]
-        with transaction.atomic():
-            _regrade_chunk(part, on=on, at=at)
-        yield start + len(part)
-
-
-def _regrade_chunk(keys: list[int], *, on: date, at: datetime) -> None:
-    """Regrade some shops, locked in the order of their keys."""
-    plan = _planned(keys, on=on)
-    months = {key: scheme.complaint_months for key, (*_, scheme) in plan.items()}
-    found = evidences.counted_for(plan, months=months, on=on)
-    made: list[Grade] = []
-    changed: list[Merchant] = []
-    for key, (shop, operator, current, scheme) in plan.items():
-        counted = found.get(key)
-        grade = current if counted else None
-        if counted:
-            new = _graded(shop, operator, scheme, counted, cause=GradeCause.TIME, at=at)
-            if not _same(current, new):
-                new.previous = current
-                made.append(new)
-                grade = new
-        recheck_on = counted.recheck_on if counted else None
-        if grade is not shop.grade or shop.recheck_on != recheck_on:
-            shop.grade, shop.recheck_on = grade, recheck_on
-            shop.version += 1
-            changed.append(shop)
-    Grade.objects.bulk_create(made)
-    Merchant.objects.bulk_update(
-        changed, ["grade", "recheck_on", "version"], batch_size=500
-    )
-    lines = ((new, new.merchant.village_id, _data(new)) for new in made)
-    audit.record_many("merchants.graded", lines, by=None, at=at)
-
-
-# A shop, who runs it, the grade they have, and the scheme that applies.
-_Planned = tuple[Merchant, Operator, Grade | None, Scheme]
-
-
-def _planned(keys: list[int], *, on: date) -> dict[int, _Planned]:
-    """Return what is to be graded, by the key of the operator."""
-    shops = (
-        Merchant.objects.select_for_update(of=("self",))
-        .filter(pk__in=keys)
-        .select_related("grade__scheme", "village__town")
-        .order_by("pk")
-    )
-    present = Operator.objects.filter(merchant__in=keys, ends_on__isnull=True)
-    operators = {one.merchant_id: one for one in present}
-    newest = cache(partial(scheme_in_force, on=on))
-    plan = {}
-    for shop in shops:
-        operator = operators.get(shop.pk)
-        if operator is None:
-            continue
-        current = _own_grade(shop, operator)
-        scheme = current.scheme if current else newest(shop.village.town.county_id)
-        if scheme is None:
-            raise NoScheme
-        plan[operator.pk] = (shop, operator, current, scheme)
-    return plan
-
-
-def _own_grade(merchant: Merchant, operator: Operator) -> Grade | None:
+def own_grade(grade: Grade | None, operator: Operator) -> Grade | None:
     """Return the grade in force, if it was given to this operator."""
-    grade = merchant.grade
     return grade if grade and grade.operator_id == operator.pk else None
 
 
@@ -221,7 +156,7 @@ def _scheme_for(
     return scheme
 
 
-def _graded(
+def computed(
     merchant: Merchant,
     operator: Operator,
     scheme: Scheme,
@@ -255,7 +190,7 @@ def _graded(
     )
 
 
-def _same(current: Grade | None, new: Grade) -> bool:
+def says_the_same(current: Grade | None, new: Grade) -> bool:
     """Return whether a grade says the same as the one in force."""
     if current is None:
         return False
@@ -284,11 +219,11 @@ def _note(grade: Grade, *, by: User | None, at: datetime) -> None:
         by=by,
         at=at,
         village_id=village_id,
-        data=_data(grade),
+        data=audit_data(grade),
     )
 
 
-def _data(grade: Grade) -> dict[str, Any]:
+def audit_data(grade: Grade) -> dict[str, Any]:
     """Return what the audit line says of a grade."""
     return {
         "merchant": grade.merchant_id,

@@ -4,13 +4,8 @@ The county publishes. A published standard never changes (the database refuses i
 new version takes its place from a day on, for visits that begin from then.
 """
 
-import csv
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import lru_cache
-from itertools import groupby
-from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -20,13 +15,17 @@ from django.utils import timezone
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from rewards.merchants.errors.standards import (
+    BadLine,
     BandsNotFalling,
+    CapsNotFalling,
     DoubledItem,
     InThePast,
     NoItems,
     NotBusiness,
     NotTheCounty,
+    NumberOutOfRange,
 )
+from rewards.merchants.formulas import fairness
 from rewards.merchants.formulas.business import personal_word
 from rewards.merchants.models import (
     Checklist,
@@ -35,9 +34,16 @@ from rewards.merchants.models import (
     Scheme,
     Sector,
 )
+from rewards.merchants.services.shipped import (
+    Line,
+    default_checklists,
+    default_pledges,
+)
 from villages.models import County
 from villages.permissions import supervises
 
+# What the columns of a line hold, and what a line may weigh.
+MOST_SECTION, MOST_TEXT, MOST_WEIGHT = 20, 120, 100
 Published = TypeVar("Published", Scheme, Checklist, PledgeText)
 
 _DEEDS: dict[Any, str] = {
@@ -45,46 +51,7 @@ _DEEDS: dict[Any, str] = {
     Checklist: "merchants.checklist_published",
     PledgeText: "merchants.pledge_text_published",
 }
-_DATA = Path(__file__).resolve().parents[1] / "data"
 DEFAULT_SOURCE = "参照食品安全、计量、消费者权益保护等法律和各地公布的检查表编写"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a checklist, as it is to be published."""
-
-    section: str
-    text: str
-    fault_text: str
-    weight: int
-    is_critical: bool = False
-
-
-@lru_cache
-def default_checklists() -> dict[str, tuple[Line, ...]]:
-    """Return the checklists that come with the product, by sector."""
-    with (_DATA / "checklists.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {
-        sector: tuple(
-            Line(
-                section=row["section"],
-                text=row["text"],
-                fault_text=row["fault_text"],
-                weight=int(row["weight"]),
-                is_critical=row["critical"] == "是",
-            )
-            for row in group
-        )
-        for sector, group in groupby(rows, key=lambda row: row["sector"])
-    }
-
-
-@lru_cache
-def default_pledges() -> tuple[dict[str, Any], ...]:
-    """Return the pledges that come with the product: sector, title, body, breach_means."""
-    with (_DATA / "pledges.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
 
 
 @transaction.atomic
@@ -129,16 +96,14 @@ def publish_scheme(
 ) -> Scheme:
     """Publish the next scheme; ``terms`` are fields of Scheme, the rest by default.
 
-    Raises NotTheCounty, InThePast and BandsNotFalling. It applies to a shop from its
-    next visit on; nobody is graded anew because of it.
+    Raises NotTheCounty, InThePast, NumberOutOfRange, BandsNotFalling and
+    CapsNotFalling. It applies to a shop from its next visit on; nobody is graded anew
+    because of it.
     """
     require_county(by, county, at=at)
     county = _locked(county)
     scheme = Scheme(county=county, effective_on=effective_on, source=source, **terms)
-    if not (scheme.band_a > scheme.band_b > scheme.band_c) or not (
-        scheme.floor_a >= scheme.floor_b >= scheme.floor_c
-    ):
-        raise BandsNotFalling
+    _require_fair(scheme)
     return _publish(scheme, Scheme.objects.filter(county=county), by=by, at=at)
 
 
@@ -156,13 +121,13 @@ def publish_checklist(
 ) -> Checklist:
     """Publish the next checklist of a sector.
 
-    Raises NotTheCounty, InThePast, NoItems, DoubledItem and NotBusiness. Visits that
-    have begun go on by the version they began with.
+    Raises NotTheCounty, InThePast, NoItems, BadLine, DoubledItem and NotBusiness.
+    Visits that have begun go on by the version they began with.
     """
     require_county(by, county, at=at)
     county = _locked(county)
     kept = list(lines)
-    _require_lawful(kept)
+    require_lawful(kept)
     checklist = Checklist(
         county=county,
         sector=sector,
@@ -262,14 +227,40 @@ def _sign(standard: Published, *, by: User, at: datetime) -> Published:
     return standard
 
 
-def _require_lawful(lines: list[Line]) -> None:
+def require_lawful(lines: Sequence[Line]) -> None:
+    """Refuse a checklist that may not be published, by its first line that is wrong."""
     if not lines:
         raise NoItems
     seen = set()
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
+        require_line(line, number=number)
         if line.text in seen:
             raise DoubledItem(text=line.text)
         seen.add(line.text)
-        word = personal_word(line.text) or personal_word(line.fault_text)
-        if word:
+
+
+def require_line(line: Line, *, number: int) -> None:
+    """Raise BadLine or NotBusiness unless a line may stand by itself."""
+    words = (line.section, line.text, line.fault_text)
+    lengths = zip(words, (MOST_SECTION, MOST_TEXT, MOST_TEXT), strict=True)
+    sound = all(word and len(word) <= most for word, most in lengths)
+    if not sound or not 1 <= line.weight <= MOST_WEIGHT:
+        raise BadLine(number=number)
+    for said in words:
+        if word := personal_word(said):
             raise NotBusiness(text=line.text, word=word)
+
+
+def _require_fair(scheme: Scheme) -> None:
+    """Refuse a scheme that would break what merchants were promised."""
+    terms = {name: getattr(scheme, name) for name in fairness.LIMITS}
+    if beyond := fairness.beyond_limits(terms):
+        name, least, most = beyond
+        field: Any = Scheme._meta.get_field(name)
+        raise NumberOutOfRange(
+            name=name, label=field.verbose_name, least=least, most=most
+        )
+    if not fairness.falls(terms):
+        raise BandsNotFalling
+    if not fairness.caps_hold(vars(scheme)):
+        raise CapsNotFalling

@@ -70,8 +70,26 @@ def test_a_list_of_which_nothing_applied_gives_no_score():
 
 
 def test_a_section_below_every_floor_leaves_the_last_grade():
-    sections = (Section("卫生", 990, 990), Section("价格", 2, 10))
+    sections = (Section("卫生", 300, 300), Section("价格", 20, 100))
     assert grade(Evidence(sections=sections), TERMS).letter == "d"
+
+
+def test_a_section_of_which_hardly_anything_applied_sinks_nobody():
+    # A quarter of the average section is where it begins to count by itself.
+    large = [Section("卫生", 100, 100)] * 3
+    small, enough = Section("价格", 0, 19), Section("价格", 0, 20)
+    assert grade(Evidence(sections=(*large, small)), TERMS).caps == ()
+    capped = grade(Evidence(sections=(*large, enough)), TERMS)
+    assert [cap.code for cap in capped.caps] == ["section"]
+
+
+def test_the_only_section_always_counts():
+    assert grade(Evidence(sections=(Section("x", 2, 10),)), TERMS).letter == "d"
+
+
+def test_more_critical_faults_leave_no_better_grade_than_one():
+    odd = Terms(critical_cap="d", criticals_cap="b")
+    assert grade(found(100, criticals=2), odd).letter == "d"
 
 
 @pytest.mark.parametrize(
@@ -135,17 +153,42 @@ evidence = st.builds(
 )
 
 
-@given(evidence)
-def test_a_grade_is_one_of_four_and_its_score_a_percentage(one):
-    result = grade(one, TERMS)
+letters = st.sampled_from("abcd")
+numbers = st.integers(0, 40)
+schemes = st.builds(
+    Terms,
+    band_a=st.integers(81, 100),
+    band_b=st.integers(61, 80),
+    band_c=st.integers(1, 60),
+    floor_a=st.integers(60, 100),
+    floor_b=st.integers(30, 60),
+    floor_c=st.integers(0, 30),
+    critical_cap=letters,
+    criticals_cap=letters,
+    penalty_minor_cap=letters,
+    penalty_general_cap=letters,
+    penalty_serious_cap=letters,
+    complaint_minor=numbers,
+    complaint_serious=numbers,
+    complaint_most=numbers,
+    breach_points=numbers,
+    breach_most=numbers,
+    award_points=numbers,
+    award_most=numbers,
+)
+
+
+@given(evidence, schemes)
+def test_a_grade_is_one_of_four_and_its_score_a_percentage(one, terms):
+    result = grade(one, terms)
     assert result.letter in "abcd"
     assert 0 <= result.score <= 10_000
-    assert result.uncapped == band_of(result.score, TERMS)
+    assert result.uncapped == band_of(result.score, terms)
 
 
-@given(evidence)
-def test_no_cap_is_ever_beaten_and_nothing_else_lowers_a_grade(one):
-    result = grade(one, TERMS)
+@given(evidence, schemes)
+def test_no_cap_is_ever_beaten_and_nothing_else_lowers_a_grade(one, terms):
+    result = grade(one, terms)
     assert result.letter >= result.uncapped
     if result.letter == result.uncapped:
         assert result.caps == ()
@@ -158,9 +201,9 @@ def worse(one, field, by):
     return Evidence(**values)
 
 
-@given(evidence)
-def test_more_against_a_shop_never_raises_its_grade(one):
-    before = grade(one, TERMS).letter
+@given(evidence, schemes)
+def test_more_against_a_shop_never_raises_its_grade(one, terms):
+    before = grade(one, terms).letter
     changes = {
         "criticals": lambda number: number + 1,
         "complaints": lambda pair: (pair[0] + 1, pair[1]),
@@ -168,25 +211,25 @@ def test_more_against_a_shop_never_raises_its_grade(one):
         "penalties": lambda held: (*held, "general"),
     }
     for field, by in changes.items():
-        assert grade(worse(one, field, by), TERMS).letter >= before
+        assert grade(worse(one, field, by), terms).letter >= before
     serious = worse(one, "complaints", lambda pair: (pair[0], pair[1] + 1))
-    assert grade(serious, TERMS).letter >= before
+    assert grade(serious, terms).letter >= before
 
 
-@given(evidence)
-def test_an_award_never_lowers_a_grade(one):
+@given(evidence, schemes)
+def test_an_award_never_lowers_a_grade(one, terms):
     more = worse(one, "awards", lambda number: number + 1)
-    assert grade(more, TERMS).letter <= grade(one, TERMS).letter
+    assert grade(more, terms).letter <= grade(one, terms).letter
 
 
-@given(sections, st.integers(0, 7))
-def test_doing_better_in_a_section_never_lowers_a_grade(parts, place):
+@given(sections, st.integers(0, 7), schemes)
+def test_doing_better_in_a_section_never_lowers_a_grade(parts, place, terms):
     place %= len(parts)
     part = parts[place]
     better = list(parts)
     better[place] = Section(part.name, part.possible, part.possible)
-    before = grade(Evidence(sections=parts), TERMS)
-    after = grade(Evidence(sections=tuple(better)), TERMS)
+    before = grade(Evidence(sections=parts), terms)
+    after = grade(Evidence(sections=tuple(better)), terms)
     assert after.letter <= before.letter
 
 
@@ -195,3 +238,9 @@ def test_the_score_is_the_exact_share_rounded_down(parts):
     got, possible = sum(p.got for p in parts), sum(p.possible for p in parts)
     score = score_of(parts)
     assert score * possible <= got * 10_000 < (score + 1) * possible
+
+
+@given(sections, st.integers(1, 3), schemes)
+def test_a_critical_fault_is_never_averaged_away(parts, criticals, terms):
+    one = Evidence(sections=parts, criticals=criticals, awards=99)
+    assert grade(one, terms).letter >= terms.critical_cap

@@ -3,16 +3,17 @@
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Event, Timer
 
 import pytest
+from django.db import transaction
 from django.db.models import QuerySet
 
 from rewards.merchants.errors.register import HasLiveCode
-from rewards.merchants.models import CreditCode, Grade
-from rewards.merchants.services import codes, evidence, grades
+from rewards.merchants.models import CreditCode, Grade, GradeCause, Merchant
+from rewards.merchants.services import codes, evidence, grades, regrading
 from tests.factories.accounts import UserFactory
-from tests.factories.merchants import MerchantFactory, graded
+from tests.factories.merchants import MerchantFactory, graded, inspected
 from tests.factories.villages import moment
 from tests.support.parallel import at_once, kinds
 
@@ -37,14 +38,14 @@ def no_locks(monkeypatch):
 @pytest.fixture
 def meet(monkeypatch):
     """Let two pass the moment of grading together; alone, go on after a while."""
-    meeting, real = Barrier(2), grades._graded
+    meeting, real = Barrier(2), grades.computed
 
     def wait_then_grade(*arguments, **named):
         with suppress(BrokenBarrierError):
             meeting.wait(0.5)
         return real(*arguments, **named)
 
-    monkeypatch.setattr(grades, "_graded", wait_then_grade)
+    monkeypatch.setattr(grades, "computed", wait_then_grade)
 
 
 def two_penalties(shop):
@@ -87,3 +88,74 @@ def test_two_officers_who_issue_a_code_at_once_issue_one(shop):
     assert kinds(at_once([issue] * 6)) == {"CreditCode": 1, "HasLiveCode": 5}
     assert CreditCode.objects.live().count() == 1
     assert HasLiveCode.code == "has_live_code"
+
+
+def chain_of(shop) -> list[int]:
+    """Return the keys of the grades from the last to the first."""
+    shop.refresh_from_db()
+    keys, one = [], shop.grade
+    while one:
+        keys.append(one.pk)
+        one = one.previous
+    return keys
+
+
+def test_a_recomputation_of_all_waits_for_a_penalty_and_builds_upon_it(shop, meet):
+    by = UserFactory()
+    penalty = partial(
+        evidence.register_penalty,
+        merchant=shop,
+        authority="市场监管所",
+        document="1号",
+        facts="没有标价",
+        severity="minor",
+        decided_on=DAY,
+        served_on=DAY,
+        shown_until=DAY + timedelta(days=30),
+        by=by,
+        at=AT,
+    )
+
+    def recompute():
+        return list(regrading.regrade_many(merchants=Merchant.objects.all(), at=AT))
+
+    answers = at_once([penalty, recompute, recompute])
+    assert kinds(answers) == {"Penalty": 1, "list": 2}
+    shop.refresh_from_db()
+    assert shop.grade.reasons["penalties"] == ["minor"]
+    assert chain_of(shop) == list(
+        Grade.objects.order_by("-pk").values_list("pk", flat=True)
+    )
+
+
+def test_who_waited_for_the_lock_reads_the_grade_that_was_given_meanwhile(shop):
+    """The second regrades after the first has committed, and says nothing new."""
+    locked, go_on = Event(), Event()
+
+    def slowly():
+        with transaction.atomic():
+            grades.locked(shop)
+            locked.set()
+            go_on.wait(10)
+            # Something the recomputation has to see: one grade more.
+            return graded_again(shop)
+
+    def recompute():
+        locked.wait(10)
+        Timer(0.3, go_on.set).start()
+        return list(regrading.regrade_many(merchants=Merchant.objects.all(), at=AT))
+
+    first, second = at_once([slowly, recompute])
+    assert second[-1].changed == 0
+    assert chain_of(shop)[0] == first.pk
+    assert len(chain_of(shop)) == Grade.objects.count() == 2
+
+
+def graded_again(shop) -> Grade:
+    inspected(shop, at=AT - timedelta(days=1), percent=70)
+    return grades.regrade(
+        merchant=shop,
+        cause=GradeCause.INSPECTION,
+        by=None,
+        at=AT - timedelta(days=1),
+    )

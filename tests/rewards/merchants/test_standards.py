@@ -6,14 +6,18 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from rewards.merchants.errors.standards import (
+    BadLine,
     BandsNotFalling,
+    CapsNotFalling,
     DoubledItem,
     InThePast,
     NoItems,
     NotBusiness,
     NotTheCounty,
+    NumberOutOfRange,
 )
 from rewards.merchants.formulas.business import personal_word
+from rewards.merchants.formulas.grading import Evidence, Section, Terms, grade
 from rewards.merchants.models import Checklist, PledgeText, Scheme, Sector
 from rewards.merchants.selectors.standards import (
     checklist_in_force,
@@ -23,7 +27,7 @@ from rewards.merchants.selectors.standards import (
     terms_of,
 )
 from rewards.merchants.services import standards
-from rewards.merchants.services.standards import Line
+from rewards.merchants.services.shipped import Line
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import (
     ChecklistFactory,
@@ -68,7 +72,8 @@ def test_every_sector_has_a_checklist_from_the_start(county, supervisor):
         found = checklist_in_force(county, sector, on=DAY)
         assert found is not None
         items = list(found.items.all())
-        assert 10 <= len(items) <= 20
+        assert 12 <= len(items) <= 20
+        assert sum(item.weight for item in items) == 100
         assert any(item.is_critical for item in items)
         assert len({item.section for item in items}) >= 3
         assert pledge_texts_for(county, sector, on=DAY).exists()
@@ -86,6 +91,27 @@ def test_the_defaults_ask_about_nothing_but_the_business():
         for line in lines
         if personal_word(line.text) or personal_word(line.fault_text)
     ]
+
+
+def small_faults():
+    for sector, lines in standards.default_checklists().items():
+        for fault in lines:
+            if not fault.is_critical:
+                yield pytest.param(lines, fault, id=f"{sector}: {fault.text}")
+
+
+@pytest.mark.parametrize(("lines", "fault"), list(small_faults()))
+def test_one_small_fault_alone_costs_nobody_more_than_one_grade(lines, fault):
+    names = dict.fromkeys(line.section for line in lines)
+    sections = tuple(
+        Section(
+            name,
+            sum(one.weight for one in lines if one.section == name and one != fault),
+            sum(one.weight for one in lines if one.section == name),
+        )
+        for name in names
+    )
+    assert grade(Evidence(sections=sections), Terms()).letter <= "b"
 
 
 def test_only_the_countys_supervisor_publishes(county):
@@ -152,6 +178,60 @@ def test_bands_and_floors_fall_from_a_to_c(county, supervisor):
     with pytest.raises(BandsNotFalling):
         standards.publish_scheme(**given, floor_a=40, floor_b=50)
     assert standards.publish_scheme(**given, band_a=92).version == 1
+
+
+@pytest.mark.parametrize(
+    "caps",
+    [
+        {"critical_cap": "a"},
+        {"critical_cap": "d", "criticals_cap": "c"},
+        {"penalty_minor_cap": "c", "penalty_general_cap": "b"},
+        {"penalty_general_cap": "d", "penalty_serious_cap": "c"},
+    ],
+)
+def test_a_graver_thing_never_leaves_a_better_grade(county, supervisor, caps):
+    given = {"county": county, "effective_on": DAY, "by": supervisor, "at": AT}
+    with pytest.raises(CapsNotFalling):
+        standards.publish_scheme(**given, **caps)
+    assert not Scheme.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"appeal_days": 20},
+        {"notice_days": 0},
+        {"awaiting_months": 2},
+        {"accident_months": 5},
+        {"stale_months": 13},
+        {"complaint_months": 13},
+        {"band_a": 101},
+    ],
+)
+def test_no_county_takes_back_what_merchants_were_promised(county, supervisor, terms):
+    given = {"county": county, "effective_on": DAY, "by": supervisor, "at": AT}
+    with pytest.raises(NumberOutOfRange) as refused:
+        standards.publish_scheme(**given, **terms)
+    assert [refused.value.field] == list(terms)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        Line("", "地面干净", "地面不干净", 10),
+        Line("卫生", "", "地面不干净", 10),
+        Line("卫生", "地面干净", "", 10),
+        Line("卫" * 21, "地面干净", "地面不干净", 10),
+        Line("卫生", "地" * 121, "地面不干净", 10),
+        Line("卫生", "地面干净", "地" * 121, 10),
+        Line("卫生", "地面干净", "地面不干净", 0),
+        Line("卫生", "地面干净", "地面不干净", 101),
+    ],
+)
+def test_a_line_that_is_not_whole_is_refused(county, supervisor, line):
+    with pytest.raises(BadLine):
+        checklist(county, supervisor, lines=[*LINES, line])
+    assert not Checklist.objects.exists()
 
 
 def test_a_scheme_gives_the_formulas_its_numbers(county, supervisor):
