@@ -10,6 +10,7 @@ DEEDS: dict[str, Any] = {
     "accounts.second_factor_reset": _("清掉第二道验证"),
     "accounts.text_step_chosen": _("改字的大小"),
     "merchants.accident_recorded": _("登记安全事故"),
+    "merchants.accident_withdrawn": _("撤回登错的安全事故"),
     "merchants.award_recorded": _("登记商户荣誉"),
     "merchants.award_removed": _("撤掉商户荣誉"),
     "merchants.changed": _("改商户信息"),

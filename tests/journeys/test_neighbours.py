@@ -69,6 +69,10 @@ PUBLIC = {
 }
 # A word in the address is no key: what lies behind it is the caller's own.
 OWN = {
+    # The county's, by which everybody who judges shops there goes.
+    "merchants_checklist",
+    "merchants_checklist_print",
+    "merchants_checklist_table",
     "villages_my_consent",
     "villages_my_consent_withdraw",
     "villages_rules_preview",

@@ -68,3 +68,10 @@ class AccidentInFuture(Refusal):
     code = "accident_in_future"
     field = "accident_on"
     message = _("出事的日期不能晚于今天，也不能早于这位经营者开始经营的那天。")
+
+
+class NoAccident(Refusal):
+    """There is no accident to take back."""
+
+    code = "no_accident"
+    message = _("这家店没有登记过事故，或者已经撤回了。")

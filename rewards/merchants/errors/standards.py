@@ -77,3 +77,11 @@ class BadLine(Refusal):
 
     code = "bad_line"
     message = _("第%(number)s条没有写全，或者太长了，或者分值不在1到100之间。")
+
+
+class BadHeading(Refusal):
+    """A table of a checklist without one of its columns."""
+
+    code = "bad_heading"
+    field = "file"
+    message = _("第一行少了这几列：%(names)s。请照现在这一版的表改。")

@@ -12,6 +12,7 @@ from rewards.merchants.errors.evidence import (
     AwardOver,
     DatesOutOfOrder,
     DocumentKnown,
+    NoAccident,
     NotServedYet,
     RepairedAlready,
     TermOver,
@@ -40,14 +41,15 @@ def register_penalty(
     severity: str,
     decided_on: date,
     served_on: date,
-    shown_until: date,
     by: User,
     at: datetime,
+    shown_until: date | None = None,
 ) -> Penalty:
     """Enter an official penalty that was served on the shop; the grade follows at once.
 
     Being served is the notice before the grade is lowered. ``shown_until`` is the last
-    day it is shown, at most ``Penalty.MOST_MONTHS`` after the decision. Raises
+    day it is shown, at most ``Penalty.MOST_MONTHS`` after the decision, and just that
+    when it is not given. Raises
     ShopClosed, TooClose, NotServedYet, DatesOutOfOrder, TermTooLong, TermOver and
     DocumentKnown.
     """
@@ -57,7 +59,8 @@ def register_penalty(
         raise NotServedYet
     if not operator.starts_on <= decided_on <= served_on:
         raise DatesOutOfOrder
-    _require_term(severity, decided_on, shown_until, today)
+    last = last_day_shown(severity, decided_on)
+    _require_term(severity, shown_until or last, last=last, after=decided_on, on=today)
     if operator.penalties.filter(document=document).exists():
         raise DocumentKnown
     penalty = Penalty.objects.create(
@@ -69,7 +72,7 @@ def register_penalty(
         severity=severity,
         decided_on=decided_on,
         served_on=served_on,
-        shown_until=shown_until,
+        shown_until=shown_until or last,
         registered_at=at,
         registered_by=by,
     )
@@ -180,6 +183,32 @@ def record_accident(
     return merchant
 
 
+@transaction.atomic
+def withdraw_accident(
+    *, merchant: Merchant, reason: str, by: User, at: datetime
+) -> Merchant:
+    """Take back an accident that was entered by mistake: the grade is shown again.
+
+    Raises NoAccident and TooClose.
+    """
+    merchant = locked(merchant)
+    _require_not_close(merchant, by)
+    if merchant.accident_on is None:
+        raise NoAccident
+    day = merchant.accident_on
+    merchant.accident_on, merchant.accident_words = None, ""
+    merchant.version += 1
+    merchant.save(update_fields=["accident_on", "accident_words", "version"])
+    audit.record(
+        "merchants.accident_withdrawn",
+        target=merchant,
+        by=by,
+        at=at,
+        data={"on": day.isoformat(), "reason": reason},
+    )
+    return merchant
+
+
 def last_day_shown(severity: str, decided_on: date) -> date:
     """Return the last day on which a penalty of that severity may be shown."""
     return add_months(decided_on, Penalty.MOST_MONTHS[Severity(severity)])
@@ -201,18 +230,17 @@ def _require_not_close(merchant: Merchant, by: User) -> None:
 
 
 def _require_term(
-    severity: str, decided_on: date, shown_until: date, today: date
+    severity: str, shown_until: date, *, last: date, after: date, on: date
 ) -> None:
-    last = last_day_shown(severity, decided_on)
     if shown_until > last:
         raise TermTooLong(
             severity=Severity(severity).label,
             months=Penalty.MOST_MONTHS[Severity(severity)],
             last=last.isoformat(),
         )
-    if shown_until < decided_on:
+    if shown_until < after:
         raise DatesOutOfOrder
-    if shown_until < today:
+    if shown_until < on:
         raise TermOver
 
 

@@ -4,10 +4,12 @@ from django.urls import URLPattern, URLResolver
 
 from rewards.merchants.urls import (
     complaints,
+    evidence,
     inspections,
     mine,
     open_data,
     register,
+    standards,
     status,
     streets,
     trace,
@@ -16,6 +18,8 @@ from rewards.merchants.urls import (
 _matters = (
     register,
     inspections,
+    standards,
+    evidence,
     complaints,
     mine,
     streets,
