@@ -61,8 +61,13 @@ class Overview:
     on: date
 
     @property
+    def is_empty(self) -> bool:
+        """Return whether the county has published nothing at all."""
+        return not (self.schemes or self.checklists or self.pledges)
+
+    @property
     def newest_scheme(self) -> Scheme | None:
-        """The scheme that was published last, whether or not its day has come."""
+        """Return the scheme that was published last, whether or not its day has come."""
         return self.schemes[0] if self.schemes else None
 
     def last_checklist(self, sector: str) -> Checklist | None:
