@@ -1,4 +1,4 @@
-"""Shops to measure with, whatever can have happened to them, and their grading anew."""
+"""Shops to measure with, and whatever can have happened to them."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta

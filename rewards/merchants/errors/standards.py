@@ -32,7 +32,7 @@ class NotBusiness(Refusal):
 
     code = "not_business"
     message = _(
-        "“%(text)s”这一条不是看经营的（%(word)s）。检查表只看店里的事，不看人的信仰、家庭、身体、上访和言论。"
+        "“%(text)s”这一条不是看经营的（%(word)s）。检查表和承诺书只看店里的事，不看人的信仰、家庭、身体、上访和言论。"
     )
 
 

@@ -168,10 +168,11 @@ def publish_pledge_text(
 ) -> PledgeText:
     """Publish a pledge that shops may sign, or the next version of one.
 
-    Who signed an earlier version stays bound to that one. Raises NotTheCounty and
-    InThePast.
+    Who signed an earlier version stays bound to that one. Raises NotTheCounty,
+    NotBusiness and InThePast.
     """
     require_county(by, county, at=at)
+    _require_business(title, body, breach_means, of=title)
     county = _locked(county)
     text = PledgeText(
         county=county,
@@ -246,9 +247,14 @@ def require_line(line: Line, *, number: int) -> None:
     sound = all(word and len(word) <= most for word, most in lengths)
     if not sound or not 1 <= line.weight <= MOST_WEIGHT:
         raise BadLine(number=number)
-    for said in words:
-        if word := personal_word(said):
-            raise NotBusiness(text=line.text, word=word)
+    _require_business(*words, of=line.text)
+
+
+def _require_business(*said: str, of: str) -> None:
+    """Refuse words about people instead of the business."""
+    for words in said:
+        if word := personal_word(words):
+            raise NotBusiness(text=of, word=word)
 
 
 def _require_fair(scheme: Scheme) -> None:

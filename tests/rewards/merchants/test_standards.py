@@ -171,6 +171,20 @@ def test_a_fault_may_not_say_it_either(county, supervisor):
         checklist(county, supervisor, lines=[Line("其他", "守规矩", "店主上访过", 5)])
 
 
+@pytest.mark.parametrize("field", ["title", "body", "breach_means"])
+def test_a_pledge_about_people_is_refused(county, supervisor, field):
+    words = {"title": "承诺", "body": "足斤足两", "breach_means": "补足"}
+    with pytest.raises(NotBusiness):
+        standards.publish_pledge_text(
+            county=county,
+            **words | {field: "不上访"},
+            effective_on=DAY,
+            by=supervisor,
+            at=AT,
+        )
+    assert not PledgeText.objects.exists()
+
+
 def test_bands_and_floors_fall_from_a_to_c(county, supervisor):
     given = {"county": county, "effective_on": DAY, "by": supervisor, "at": AT}
     with pytest.raises(BandsNotFalling):
