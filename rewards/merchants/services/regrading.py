@@ -130,9 +130,10 @@ def _planned(keys: list[int], *, at: datetime) -> tuple[list[_Plan], int]:
     """
     locked = Merchant.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     list(locked.values_list("pk", flat=True))
-    shops = list(Merchant.objects.filter(pk__in=keys).order_by("pk"))
+    rows = Merchant.objects.filter(pk__in=keys).order_by("pk")
+    shops = list(rows.only("village_id", "grade_id", "recheck_on"))
     present = Operator.objects.filter(merchant__in=keys, ends_on__isnull=True)
-    operators = {one.merchant_id: one for one in present}
+    operators = {one.merchant_id: one for one in present.only("merchant_id")}
     held = _grades(shops)
     schemes = Scheme.objects.in_bulk({one.scheme_id for one in held.values()})
     newest = cache(partial(scheme_in_force, on=timezone.localdate(at)))

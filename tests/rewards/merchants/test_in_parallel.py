@@ -128,8 +128,8 @@ def test_a_recomputation_of_all_waits_for_a_penalty_and_builds_upon_it(shop, mee
     )
 
 
-def test_who_waited_for_the_lock_reads_the_grade_that_was_given_meanwhile(shop):
-    """The second regrades after the first has committed, and says nothing new."""
+def while_somebody_grades(shop, job):
+    """Return the grade given meanwhile, and what the job that waits for it returns."""
     locked, go_on = Event(), Event()
 
     def slowly():
@@ -137,18 +137,35 @@ def test_who_waited_for_the_lock_reads_the_grade_that_was_given_meanwhile(shop):
             grades.locked(shop)
             locked.set()
             go_on.wait(10)
-            # Something the recomputation has to see: one grade more.
             return graded_again(shop)
 
-    def recompute():
+    def waiting():
         locked.wait(10)
         Timer(0.3, go_on.set).start()
+        with transaction.atomic():
+            return job()
+
+    return at_once([slowly, waiting])
+
+
+def test_who_waited_for_the_lock_reads_the_grade_that_was_given_meanwhile(shop):
+    def recompute():
         return list(regrading.regrade_many(merchants=Merchant.objects.all(), at=AT))
 
-    first, second = at_once([slowly, recompute])
-    assert second[-1].changed == 0
-    assert chain_of(shop)[0] == first.pk
+    given, done = while_somebody_grades(shop, recompute)
+    assert done[-1].changed == 0
+    assert chain_of(shop)[0] == given.pk
     assert len(chain_of(shop)) == Grade.objects.count() == 2
+
+
+def test_read_together_with_the_lock_that_grade_would_be_missing(shop):
+    def in_one_query():
+        rows = Merchant.objects.select_for_update(of=("self",))
+        return rows.select_related("grade").get(pk=shop.pk)
+
+    given, read = while_somebody_grades(shop, in_one_query)
+    assert read.grade_id == given.pk
+    assert read.grade is None
 
 
 def graded_again(shop) -> Grade:
