@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -56,7 +56,10 @@ class VisitPage(AtVisits):
         return self.record(found)
 
     def post(self, request: HttpRequest, visit: int) -> HttpResponse:
-        return Sheet(self, self.visit_of(visit)).take()
+        found = self.visit_of(visit)
+        if not self.is_inspector:
+            raise Http404
+        return Sheet(self, found).take()
 
     def record(self, visit: Inspection) -> HttpResponse:
         """Show what was found, to read."""
