@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 
 from django.core.files.base import File
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from rewards.merchants.errors.inspections import (
     SignatureBroken,
@@ -21,6 +21,7 @@ LARGEST_DRAWN = 256 * KILOBYTE
 # More than any canvas of a phone has.
 LONGEST_SIDE = 4096
 KEPT_SIDE = 1000
+MARGIN = 12
 # So many dark points are a name; fewer are a slip of the finger.
 LEAST_INK = 40
 DARK = 128
@@ -63,7 +64,7 @@ def drawn(data: str) -> Signature:
     if ink < LEAST_INK:
         raise SignatureMissing
     stream = io.BytesIO()
-    paper.save(stream, "PNG", optimize=True)
+    _cut_out(paper).save(stream, "PNG", optimize=True)
     return Signature(content=stream.getvalue(), suffix="png")
 
 
@@ -82,3 +83,10 @@ def _on_paper(raw: bytes) -> Image.Image:
     paper = Image.new("RGB", lines.size, "white")
     paper.paste(lines, mask=lines)
     return paper.convert("L")
+
+
+def _cut_out(paper: Image.Image) -> Image.Image:
+    """Return the name alone, with a margin; a pad is mostly empty."""
+    framed = ImageOps.expand(paper, MARGIN, fill=255)
+    left, top, right, bottom = ImageOps.invert(framed).getbbox() or (0, 0, *framed.size)
+    return framed.crop((left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN))
