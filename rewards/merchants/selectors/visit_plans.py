@@ -94,8 +94,12 @@ def open_requests(area: Area) -> "QuerySet[RatingRequest]":
 
 
 def find_shops(area: Area, text: str, *, on: date) -> list[Merchant]:
-    """Return up to 20 shops by a part of name or address, a short code, or a scanned code."""
-    shops = shops_to_inspect(area, on=on)
+    """Return up to 20 shops by a part of name or address, a short code, or a scanned code.
+
+    Those that take no part in grading are among them: beginning says why not.
+    """
+    shops = Merchant.objects.in_area(area).trading(on=on)
+    shops = shops.select_related("village__town", "grade")
     scanned = _ADDRESS.search(text)
     if scanned:
         return list(shops.filter(codes__token_digest=digest(scanned[1])))

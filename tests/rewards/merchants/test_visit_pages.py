@@ -176,6 +176,8 @@ def test_a_shop_is_found_by_name_short_code_and_scanned_code(inspector, shop, by
         assert "渔火小馆" in page, words
         assert "正在查" in page
     assert "没找到这家店" in text_of(inspector.get(NEW, {"q": "不存在"}))
+    MerchantFactory(village=shop.village, name="只卖自家菜", exempt_reason="自产自销")
+    assert "只卖自家菜" in text_of(inspector.get(NEW, {"q": "自家"}))
     other = MerchantFactory(name="别村的店")
     assert other.village != shop.village
     assert "没找到这家店" in text_of(inspector.get(NEW, {"q": "别村"}))
@@ -289,6 +291,13 @@ def test_telling_with_gaps_names_them_and_marks_them(inspector, visit):
     assert "还有1条没选：2. 从业人员有健康证" in page
     assert "这一条还没选" in page
     assert visit.findings.count() == 4
+
+
+def test_telling_a_whole_list_leads_to_the_result(inspector, visit):
+    sent = ticks(visit, do="tell")
+    page = text_of(inspector.post(at("visit", visit.pk), sent, follow=True))
+    assert "优秀，大笑" in page
+    assert "签字以前不变" in page
 
 
 def test_telling_a_list_on_which_nothing_applies_says_so(inspector, visit):
