@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "grassroots.core.middleware.PlainAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before anything that reads a cookie: the page behind a code knows nobody.
+    "grassroots.core.middleware.PasserByMiddleware",
     # Pages reach phones on slow networks: a long list is a fifth of its size.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,6 +85,9 @@ MIDDLEWARE = [
     "grassroots.accounts.middleware.ActingMiddleware",
     "cms.middleware.OfficeMiddleware",
 ]
+
+# Below these some views are for passers-by.
+PASSER_BY_PATHS = ["/m/"]
 
 ROOT_URLCONF = "grassroots.urls"
 WSGI_APPLICATION = "grassroots.wsgi.application"
@@ -239,6 +244,7 @@ TIMERS: list[str] = [
     "rewards.redemption.services.redemptions.close_stale",
     "rewards.redemption.services.credentials.forget_unused",
     "rewards.merchants.services.grades.refresh_due",
+    "rewards.merchants.services.watch.look_for_patterns",
     "villages.services.imports.forget_old",
     "villages.services.photos.discard_drafts",
 ]
