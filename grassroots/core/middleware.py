@@ -74,7 +74,10 @@ class PasserByMiddleware:
                 return self.get_response(request)
             if is_for_passers_by(match.func):
                 request.resolver_match = match
-                return match.func(request, *match.args, **match.kwargs)
+                response: HttpResponse = match.func(
+                    request, *match.args, **match.kwargs
+                )
+                return response
         return self.get_response(request)
 
 

@@ -12,7 +12,7 @@ from django.views.generic import FormView
 from grassroots.accounts.acting import role_of
 from grassroots.core import short_code
 from grassroots.portal.forms import ShortCodeForm
-from rewards.merchants.selectors.codes import code_by_short_code
+from rewards.merchants.selectors.codes import scanned_by_short_code
 
 # Who does something with a resident's code, where, and how it is called there.
 AT_WORK = {
@@ -58,7 +58,7 @@ def open_code(request: HttpRequest, code: str) -> HttpResponse:
         return render(
             request, "portal/public/code.html", {"is_code": False}, status=404
         )
-    if shop := code_by_short_code(typed):
+    if shop := scanned_by_short_code(typed):
         return redirect("merchants_public", token=shop.token)
     if at_work := AT_WORK.get(role_of(request)):
         name, field = at_work

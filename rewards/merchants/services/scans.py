@@ -5,10 +5,10 @@ costs the database next to nothing. What a process that is killed had not writte
 yet, seconds of counting, is lost; nothing else is.
 """
 
-import atexit
 import logging
 from collections import Counter
 from datetime import date, datetime, timedelta
+from multiprocessing.util import Finalize
 from threading import Lock
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -55,7 +55,8 @@ class Buffer:
         self._since, self._last = self._since or at, at
         if not self._will_flush_at_exit:
             self._will_flush_at_exit = True
-            atexit.register(flush_at_exit)
+            # Runs at the end of a server's worker too, which atexit does not.
+            Finalize(None, flush_at_exit, exitpriority=10)
 
     def is_due(self, at: datetime) -> bool:
         """Return whether it is time to write; asked after every answer."""

@@ -21,7 +21,7 @@ from django.utils.http import parse_etags
 from rewards.merchants.services import scans
 
 # Of 5 to 20 KB each.
-KEPT_AT_MOST = 400
+KEPT_AT_MOST = 1_000
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; img-src 'self' data:; style-src 'self'; "

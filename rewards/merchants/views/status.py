@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
@@ -20,8 +19,12 @@ from django.views.decorators.http import require_safe
 from grassroots.core import short_code
 from grassroots.core.views import for_passers_by
 from rewards.merchants.formulas.standing import State
-from rewards.merchants.models import CreditCode
-from rewards.merchants.selectors.codes import code_by_short_code, code_by_token
+from rewards.merchants.selectors.codes import (
+    Scanned,
+    scanned_by_short_code,
+    scanned_by_token,
+    whole,
+)
 from rewards.merchants.selectors.status import Status, status_of, words
 from rewards.merchants.services import scans, watch
 from rewards.merchants.views.answers import (
@@ -44,10 +47,10 @@ A_YEAR = "public, max-age=31536000, immutable"
 def page(request: HttpRequest, token: str, language: str = CHINESE) -> HttpResponse:
     """Show the shop behind a token, or say plainly why there is none."""
     at = timezone.now()
-    code = code_by_token(token)
-    if code is None:
+    found = scanned_by_token(token)
+    if found is None:
         return _nobody(request, at=at, language=language)
-    return _shop(request, code, at=at, language=language)
+    return _shop(request, found, at=at, language=language)
 
 
 @for_passers_by
@@ -58,11 +61,11 @@ def find(request: HttpRequest, language: str = CHINESE) -> HttpResponse:
     typed = request.GET.get("code", "")[:40]
     plain = short_code.normalise(typed)
     if plain and short_code.is_valid(plain):
-        code = code_by_short_code(plain)
-        if code is None:
+        found = scanned_by_short_code(plain)
+        if found is None:
             return _nobody(request, at=at, language=language)
-        return _shop(request, code, at=at, language=language)
-    context = {"typed": typed, "wrong": _wrong(plain, language)}
+        return _shop(request, found, at=at, language=language)
+    context: dict[str, Any] = {"typed": typed, "wrong": _wrong(plain, language)}
     return send(
         request,
         _rendered(200, "find", on=timezone.localdate(at), language=language, **context),
@@ -75,9 +78,10 @@ def find(request: HttpRequest, language: str = CHINESE) -> HttpResponse:
 def photo(request: HttpRequest, token: str) -> HttpResponse:
     """Hand out the small photo of the shop-front, while the code holds."""
     at = timezone.now()
-    code = code_by_token(token)
-    if code is None:
+    found = scanned_by_token(token)
+    if found is None:
         return _nobody(request, at=at, language=CHINESE)
+    code = whole(found)
     shop = code.merchant
     if gone_of(code, on=timezone.localdate(at)) or not shop.photo_small:
         return HttpResponse(status=404, headers=HEADERS)
@@ -96,20 +100,15 @@ def photo(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shop(
-    request: HttpRequest, code: CreditCode, *, at: datetime, language: str
+    request: HttpRequest, found: Scanned, *, at: datetime, language: str
 ) -> CountedResponse:
     """Answer with the page of a code that was issued, and count the scan."""
     on = timezone.localdate(at)
-    village = code.merchant.village
-    key = (
-        *(code.token_digest, code.revoked_at, code.merchant.version, on, language),
-        *(village.name, village.phone, village.town.name),
-        *(static("css/m.css"), settings.DEMO_MODE, settings.SITE_ADDRESS),
-    )
-    kept = SHELF.get(key, lambda: _page_of(code, on=on, language=language))
+    key = (found, on, language, settings.DEMO_MODE)
+    kept = SHELF.get(key, lambda: _page_of(found, on=on, language=language))
     response = send(request, kept, language=language)
     if request.method == "GET":
-        scans.BUFFER.scan(code.pk, at)
+        scans.BUFFER.scan(found.pk, at)
         response.asked_at = at
     return response
 
@@ -119,7 +118,7 @@ def _nobody(request: HttpRequest, *, at: datetime, language: str) -> CountedResp
     is_too_much = watch.note_guess(address=_address_of(request), at=at)
     on = timezone.localdate(at)
     status, template = (429, "slow") if is_too_much else (404, "unknown")
-    key = (template, on, language, static("css/m.css"), settings.DEMO_MODE)
+    key = (template, on, language, settings.DEMO_MODE)
     kept = SHELF.get(key, lambda: _rendered(status, template, on=on, language=language))
     response = send(request, kept, language=language)
     response["Cache-Control"] = "no-store"
@@ -129,14 +128,15 @@ def _nobody(request: HttpRequest, *, at: datetime, language: str) -> CountedResp
     return response
 
 
-def _page_of(code: CreditCode, *, on: date, language: str) -> Ready:
+def _page_of(found: Scanned, *, on: date, language: str) -> Ready:
     """Render the page of a code as things stand."""
+    code = whole(found)
     gone = gone_of(code, on=on)
     status = None if gone else status_of(code.merchant, on=on)
     if status and status.state == State.CLOSED:
         gone = CLOSED
     village = code.merchant.village
-    context = {
+    context: dict[str, Any] = {
         "code": code,
         "status": status,
         "gone": gone,

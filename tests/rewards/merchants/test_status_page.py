@@ -6,8 +6,10 @@ import os
 import re
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from freezegun import freeze_time
@@ -438,6 +440,16 @@ def test_a_shelf_keeps_what_was_asked_for_last():
 
 def test_only_views_that_know_nobody_are_marked():
     assert all(map(is_for_passers_by, (views.page, views.find, views.photo)))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_meanwhile_is_replaced(code):
+    assert page_of(code).status_code == 200
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        own = connection.connection.info.backend_pid
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [own])
+    assert page_of(code).status_code == 200
 
 
 # --- The short code --------------------------------------------------------------------

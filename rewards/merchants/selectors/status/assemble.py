@@ -106,7 +106,9 @@ def _cases(keys: list[int], *, on: date) -> list[_Case]:
 def _status(case: _Case, facts: Facts, on: date) -> Status:
     """Return the status of one shop, from what was read."""
     shop, clocks = case.shop, clocks_of(case.scheme)
-    inspected_on = case.judged and facts.inspected_on.get(case.judged.inspection_id)
+    inspected_on = None
+    if case.judged:
+        inspected_on = facts.inspected_on.get(case.judged.inspection_id)
     stands = standing(
         Known(
             started_on=case.operator.starts_on if case.operator else shop.opened_on,
