@@ -68,7 +68,6 @@ MIDDLEWARE = [
     "grassroots.core.middleware.PlainAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Before anything that reads a cookie: the page behind a code knows nobody.
     "grassroots.core.middleware.PasserByMiddleware",
     # Pages reach phones on slow networks: a long list is a fifth of its size.
     "django.middleware.gzip.GZipMiddleware",
@@ -86,9 +85,7 @@ MIDDLEWARE = [
     "cms.middleware.OfficeMiddleware",
 ]
 
-# Below these some views are for passers-by.
 PASSER_BY_PATHS = ["/m/"]
-
 ROOT_URLCONF = "grassroots.urls"
 WSGI_APPLICATION = "grassroots.wsgi.application"
 TEMPLATES = [

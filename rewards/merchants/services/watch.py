@@ -51,7 +51,7 @@ def _counter_of(address: str) -> int:
         place = str(known)
         if known.version == 6:
             place = str(ip_network((known, HOME_OF_V6), strict=False))
-    digest = salted_hmac("merchants.guess", place, algorithm="sha256").digest()
+    digest = salted_hmac("where guesses come from", place, algorithm="sha256").digest()
     return int.from_bytes(digest[:4], "big") % COUNTERS
 
 

@@ -583,6 +583,13 @@ def test_the_noisiest_photo_fits(shop):
     assert len(fronts.small_front(stream.getvalue())) <= fronts.SMALL_AT_MOST
 
 
+def test_a_photo_that_fits_in_no_way_is_kept_as_small_as_can_be(monkeypatch):
+    monkeypatch.setattr(fronts, "SMALL_AT_MOST", 1)
+    small = fronts.small_front(photo_file().read())
+    with Image.open(io.BytesIO(small)) as picture:
+        assert picture.size == fronts.STEPS[-1][:2]
+
+
 def test_a_30_mb_file_or_no_photo_is_refused_and_the_former_one_stays(shop):
     with_front(shop)
     kept = shop.photo_small.name
