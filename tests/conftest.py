@@ -13,6 +13,8 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from rewards.merchants.services.scans import BUFFER
+from rewards.merchants.views.answers import SHELF
 from tests.support.databases import migrated_database
 from tests.support.network import stay_on_loopback
 
@@ -50,9 +52,11 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def clean_slate() -> Iterator[None]:
-    """Forget what the last test cached (rate limits too), and its language."""
+    """Forget what the last test cached and counted (rate limits too), and its language."""
     yield
     cache.clear()
+    SHELF.clear()
+    BUFFER.clear()
     translation.activate(settings.LANGUAGE_CODE)
 
 

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.urls import Resolver404, resolve
 from structlog.contextvars import bound_contextvars
+
+from grassroots.core.views import is_for_passers_by
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -43,6 +46,38 @@ class PlainAddressMiddleware:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path or "%00" in query or "\x00" in query:
             return HttpResponseNotFound()
+        return self.get_response(request)
+
+
+class PasserByMiddleware:
+    """Answer what is for passers-by before anything looks at a cookie.
+
+    A view that ``core.views.for_passers_by`` marks, below settings.PASSER_BY_PATHS,
+    is called right here when somebody reads it: no session, no user, no chosen
+    language, no message can reach it or be set by it. It brings its own headers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.paths = tuple(settings.PASSER_BY_PATHS)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Call the view, or pass the request on."""
+        if request.method in {"GET", "HEAD"} and request.path_info.startswith(
+            self.paths
+        ):
+            # Refuses a foreign host, as what stands further in does for the rest.
+            request.get_host()
+            try:
+                match = resolve(request.path_info)
+            except Resolver404:
+                return self.get_response(request)
+            if is_for_passers_by(match.func):
+                request.resolver_match = match
+                response: HttpResponse = match.func(
+                    request, *match.args, **match.kwargs
+                )
+                return response
         return self.get_response(request)
 
 

@@ -9,7 +9,7 @@ in the places of values.
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection, models
+from django.db import InterfaceError, OperationalError, connection, models
 from django.db.models.expressions import Expression
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
@@ -102,3 +102,54 @@ class Prepared(Generic[M]):
         if statement is None:
             statement = self._statements[connection.vendor] = _Statement(self._write())
         return statement.ask(values)
+
+
+class PreparedRows:
+    """A query for bare values, ``values_list``, without those it is asked for.
+
+    It does not ask first whether the connection still lives, which costs as much as
+    the question: when it does not, it is asked once more on a new one.
+    """
+
+    def __init__(self, write: Callable[[], "models.QuerySet[Any, Any]"]) -> None:
+        """Keep how the query is written; that happens when it is first asked."""
+        self._write = write
+        self._statements: dict[str, tuple[SQLCompiler, str, Any, Any]] = {}
+
+    def __call__(self, **values: Any) -> list[Sequence[Any]]:
+        """Return the rows that are found for these values."""
+        statement = self._statements.get(connection.vendor)
+        if statement is None:
+            statement = self._statements[connection.vendor] = self._worded()
+        compiler, sql, params, converters = statement
+        filled = [
+            param.fill(values) if isinstance(param, _Blank) else param
+            for param in params
+        ]
+        rows = _trusting(sql, filled)
+        return list(compiler.apply_converters(rows, converters)) if converters else rows
+
+    def _worded(self) -> tuple[SQLCompiler, str, Any, Any]:
+        compiler = self._write().query.get_compiler(connection.alias)
+        sql, params = compiler.as_sql()
+        fields = [column[0] for column in compiler.select[: compiler.col_count]]
+        return compiler, sql, params, compiler.get_converters(fields)
+
+
+def _trusting(sql: str, params: list[Any]) -> list[Sequence[Any]]:
+    """Read, and read again on a new connection if the old one was dead."""
+    if connection.in_atomic_block:
+        return _read(sql, params)
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return _read(sql, params)
+    except (InterfaceError, OperationalError):
+        connection.close()
+        return _read(sql, params)
+
+
+def _read(sql: str, params: list[Any]) -> list[Sequence[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[Sequence[Any]] = cursor.fetchall()
+        return rows

@@ -1,8 +1,8 @@
 """What the pages of every face share: who may come in, and how a refusal is shown."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
@@ -12,6 +12,19 @@ from django.http.response import HttpResponseBase
 from django.views import View
 
 from grassroots.core.errors import Refusal
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def for_passers_by(view: V) -> V:
+    """Mark a view that asks nobody who they are; see ``PasserByMiddleware``."""
+    view.for_passers_by = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_for_passers_by(view: Any) -> bool:
+    """Return whether a view is marked so."""
+    return bool(getattr(view, "for_passers_by", False))
 
 
 class ActingRequest(HttpRequest):

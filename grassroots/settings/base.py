@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "grassroots.core.middleware.PlainAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "grassroots.core.middleware.PasserByMiddleware",
     # Pages reach phones on slow networks: a long list is a fifth of its size.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "cms.middleware.OfficeMiddleware",
 ]
 
+PASSER_BY_PATHS = ["/m/"]
 ROOT_URLCONF = "grassroots.urls"
 WSGI_APPLICATION = "grassroots.wsgi.application"
 TEMPLATES = [
@@ -239,6 +241,7 @@ TIMERS: list[str] = [
     "rewards.redemption.services.redemptions.close_stale",
     "rewards.redemption.services.credentials.forget_unused",
     "rewards.merchants.services.grades.refresh_due",
+    "rewards.merchants.services.watch.look_for_patterns",
     "villages.services.imports.forget_old",
     "villages.services.photos.discard_drafts",
 ]

@@ -31,7 +31,7 @@ from rewards.points.selectors.accounts import with_holder  # noqa: E402
 from rewards.points.selectors.passbook import passbook  # noqa: E402
 from rewards.redemption.models import Redemption, RedemptionStatus  # noqa: E402
 from rewards.redemption.services import redemptions  # noqa: E402
-from scripts.benching import regrading, village  # noqa: E402
+from scripts.benching import regrading, status, village  # noqa: E402
 from scripts.benching.cluster import Baseline  # noqa: E402
 from scripts.benching.load import Done, in_processes, over_http  # noqa: E402
 
@@ -50,6 +50,8 @@ AGAINST = {
     CONFIRM_HTTP: TPCB,
     PASSBOOK: EMPTY,
     RECORD: EMPTY,
+    **dict.fromkeys(status.AGAINST_EMPTY, EMPTY),
+    status.SCAN_OF_FILE: status.FILE,
 }
 
 
@@ -108,12 +110,15 @@ class Bench:
         analyse()
         self.owner = village.owner_of(self.books[0])
         self.recorder = village.recorder_of(self.setting)
+        say("opening shops")
+        scans = status.pages(status.open_shops())
         self.server = Server()
         record = reverse("villages_record_new")
         self.pages = {
             EMPTY: village.page("/bench/empty/"),
             PASSBOOK: village.page(reverse("points_passbook"), self.owner),
             RECORD: village.page(record, self.recorder),
+            **scans,
         }
 
     def round(self) -> None:
@@ -128,7 +133,9 @@ class Bench:
         self.note(CONFIRM, self.confirm(waiting[half:]))
         self.note(POST, self.post())
         for name, page in self.pages.items():
-            self.note(name, self.http(page, expected=200))
+            expected = status.EXPECTED.get(name, 200)
+            self.note(name, self.http(page, expected=expected))
+        self.note(status.SCAN_OF_FILE, self.rates[status.SCAN][-1])
 
     def http(self, requests: village.Iterator[bytes], *, expected: int) -> float:
         """Return the answers a second of the server."""

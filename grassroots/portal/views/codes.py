@@ -12,6 +12,7 @@ from django.views.generic import FormView
 from grassroots.accounts.acting import role_of
 from grassroots.core import short_code
 from grassroots.portal.forms import ShortCodeForm
+from rewards.merchants.selectors.codes import scanned_by_short_code
 
 # Who does something with a resident's code, where, and how it is called there.
 AT_WORK = {
@@ -49,13 +50,16 @@ class Scan(LoginRequiredMixin, FormView[ShortCodeForm]):
 def open_code(request: HttpRequest, code: str) -> HttpResponse:
     """Lead staff to where the code is used; tell everybody else what it is.
 
-    Nothing is looked up here: the page is the same whether the code is known.
+    What is on a shop's door leads everybody to the shop. Of residents' codes nothing
+    is looked up here: the page is the same whether the code is known.
     """
     typed = short_code.normalise(code)
     if not short_code.is_valid(typed):
         return render(
             request, "portal/public/code.html", {"is_code": False}, status=404
         )
+    if shop := scanned_by_short_code(typed):
+        return redirect("merchants_public", token=shop.token)
     if at_work := AT_WORK.get(role_of(request)):
         name, field = at_work
         return redirect(f"{reverse(name)}?{urlencode({field: typed})}")
