@@ -242,6 +242,7 @@ TIMERS: list[str] = [
     "rewards.redemption.services.credentials.forget_unused",
     "rewards.merchants.services.grades.refresh_due",
     "rewards.merchants.services.watch.look_for_patterns",
+    "rewards.merchants.services.indices.compute_last_month",
     "villages.services.imports.forget_old",
     "villages.services.photos.discard_drafts",
 ]
