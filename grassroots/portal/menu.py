@@ -21,6 +21,7 @@ VILLAGE, ABOVE = "village", "above"
 STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK, INSPECTOR})
 # Who works with people's records.
 AREA_STAFF = STAFF - {CLERK, INSPECTOR}
+SHOP_STAFF = frozenset({INSPECTOR, SUPERVISOR})
 
 PICTURES = {
     "resident": "house",
@@ -160,64 +161,16 @@ GROUPS = (
                 query="?status=open",
             ),
             Item(
-                "merchants_complaints",
-                "horn",
-                _("有人反映的"),
-                _only(INSPECTOR, SUPERVISOR),
-                count="complaints_open",
-            ),
-            Item(
-                "merchants_appeals",
-                "gavel",
-                _("店家申诉"),
-                _only(INSPECTOR, SUPERVISOR),
-                count="appeals_open",
-            ),
-            Item(
                 "merchants_requests",
                 "clock",
                 _("申请复评的"),
                 _only(INSPECTOR),
                 count="rating_requests",
             ),
-            Item(
-                "merchants_checks",
-                "eye",
-                _("请看一看的码"),
-                _only(INSPECTOR, SUPERVISOR),
-                count="checks_open",
-            ),
-            Item(
-                "merchants_list",
-                "shop",
-                _("商户名册"),
-                _only(INSPECTOR, SUPERVISOR, MANAGER),
-            ),
-            Item(
-                "merchants_visits", "list", _("检查记录"), _only(INSPECTOR, SUPERVISOR)
-            ),
-            Item(
-                "merchants_plates",
-                "printer",
-                _("打印信用牌"),
-                _only(INSPECTOR, MANAGER),
-            ),
-            Item("merchants_import", "upload", _("导入商户名单"), _only(INSPECTOR)),
-            Item(
-                "merchants_streets",
-                "house",
-                _("诚信街区"),
-                _only(INSPECTOR, SUPERVISOR),
-            ),
-            Item(
-                "merchants_batches", "gift", _("产品批次"), _only(INSPECTOR, SUPERVISOR)
-            ),
-            Item(
-                "merchants_standards",
-                "book",
-                _("评级办法和检查表"),
-                _only(INSPECTOR, SUPERVISOR),
-            ),
+            Item("merchants_visits", "list", _("检查记录"), SHOP_STAFF),
+            Item("merchants_streets", "house", _("诚信街区"), SHOP_STAFF),
+            Item("merchants_batches", "gift", _("产品批次"), SHOP_STAFF),
+            Item("merchants_standards", "book", _("评级办法和检查表"), SHOP_STAFF),
         ),
     ),
     Group(

@@ -1,6 +1,13 @@
 """What the homes show, gathered from the apps below."""
 
-from .desks import AreaDesk, CounterDesk, area_desk, counter_desk
+from .desks import (
+    AreaDesk,
+    CounterDesk,
+    ShopDesk,
+    area_desk,
+    counter_desk,
+    shop_desk,
+)
 from .homes import Fair, ResidentHome, resident_home
 
 __all__ = [
@@ -8,7 +15,9 @@ __all__ = [
     "CounterDesk",
     "Fair",
     "ResidentHome",
+    "ShopDesk",
     "area_desk",
     "counter_desk",
     "resident_home",
+    "shop_desk",
 ]

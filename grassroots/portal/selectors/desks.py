@@ -6,6 +6,8 @@ from datetime import date
 
 from grassroots.accounts.capacities import Capacity
 from grassroots.accounts.models import User
+from rewards.merchants.selectors.visit_plans import open_requests
+from rewards.merchants.selectors.visits import visits_in
 from rewards.redemption.models import Outlet, Redemption
 from rewards.redemption.selectors import slips
 from villages.models import BehaviourRecord, BookStatus, RecordStatus, RuleBook, Village
@@ -93,4 +95,21 @@ def counter_desk(outlet: Outlet, *, on: date) -> CounterDesk:
         counts={"orders": len(handed_out), "low_stock": low.count()},
         points_today=sum(one.points for one in handed_out),
         last=list(last[:LAST]),
+    )
+
+
+@dataclass(frozen=True)
+class ShopDesk:
+    """The desk of an inspector: what waits, by name."""
+
+    counts: dict[str, int]
+
+
+def shop_desk(capacity: Capacity) -> ShopDesk:
+    """Return the desk of an inspector of a village, a town or a county."""
+    return ShopDesk(
+        counts={
+            "visits_open": visits_in(capacity.scope, status="open").count(),
+            "rating_requests": open_requests(capacity.scope).count(),
+        }
     )

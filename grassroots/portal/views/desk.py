@@ -46,8 +46,12 @@ class Desk(InCapacity):
             context["last"] = [(one, KINDS.get(one.status, "off")) for one in desk.last]
         return render(request, "portal/desk/home.html", context)
 
-    def _desk(self, request: HttpRequest) -> selectors.AreaDesk | selectors.CounterDesk:
+    def _desk(
+        self, request: HttpRequest
+    ) -> selectors.AreaDesk | selectors.CounterDesk | selectors.ShopDesk:
         on = timezone.localdate()
+        if self.capacity.role == menu.INSPECTOR:
+            return selectors.shop_desk(self.capacity)
         if self.capacity.role == menu.CLERK:
             return selectors.counter_desk(self.capacity.scope, on=on)
         user = cast(User, request.user)
