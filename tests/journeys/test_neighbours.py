@@ -57,11 +57,21 @@ PUBLIC = {
     "api_rules",
     "cms_picture",
     "cms_village",
+    "merchants_batch_paper",
+    "merchants_batch_public",
+    "merchants_batch_public_en",
     "merchants_find",
     "merchants_find_en",
+    "merchants_honours",
+    "merchants_honours_of",
+    "merchants_honours_print",
     "merchants_photo",
     "merchants_public",
     "merchants_public_en",
+    "merchants_street_public",
+    "merchants_streets_public",
+    "merchants_trace_find",
+    "merchants_trace_find_en",
     "points_page_check",
     "portal_code",
     "villages_notice",
@@ -219,14 +229,16 @@ WORDS = {"kind": "died", "purpose": "scoring", "token": "nobodys"}
 def all_patterns():
     """Return every named pattern outside Wagtail's office and allauth's pages."""
 
-    def walk(patterns, prefix=""):
-        for pattern in patterns:
-            if isinstance(pattern, URLPattern):
-                yield pattern
-            elif not str(pattern.pattern).startswith(("office/", "accounts/")):
-                yield from walk(pattern.url_patterns, prefix + str(pattern.pattern))
+    def walk(patterns, above):
+        for one in patterns:
+            keys = above | one.pattern.converters
+            if isinstance(one, URLPattern):
+                part = SimpleNamespace(converters=keys)
+                yield SimpleNamespace(name=one.name, pattern=part)
+            elif not str(one.pattern).startswith(("office/", "accounts/")):
+                yield from walk(one.url_patterns, keys)
 
-    return [one for one in walk(get_resolver().url_patterns) if one.name]
+    return [one for one in walk(get_resolver().url_patterns, {}) if one.name]
 
 
 def keyed():
