@@ -101,7 +101,8 @@ def _is_a(standing: Standing) -> bool:
 def _a_since(grades: list[Grade], *, stale_months: int) -> date | None:
     """Return the first day of the unbroken A that lasts, or None.
 
-    Another letter breaks it, and so does a visit that was too old before the next.
+    Another letter breaks it, and so does a visit that was too old before the day of the
+    next.
     """
     since: date | None = None
     fresh_until: date | None = None
@@ -110,7 +111,7 @@ def _a_since(grades: list[Grade], *, stale_months: int) -> date | None:
         if grade.letter != Letter.A or visit is None:
             since = fresh_until = None
             continue
-        if since is None or fresh_until is None or day >= fresh_until:
+        if since is None or fresh_until is None or day > fresh_until:
             since = day
         fresh_until = add_months(timezone.localdate(visit), stale_months)
     return since

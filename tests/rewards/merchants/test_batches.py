@@ -147,7 +147,8 @@ def test_a_test_says_its_result_and_nothing_else_has_one():
 
 def test_a_paper_is_kept_with_its_step():
     step = stepped(a_batch(), document=Photo(b"jpeg", "d" * 64, "0"))
-    assert step.document.read() == b"jpeg"
+    with step.document.open("rb") as file:
+        assert file.read() == b"jpeg"
 
 
 def test_a_step_is_never_edited():

@@ -18,7 +18,9 @@ SPRING = date(2026, 3, 5)
 
 
 def appealed(shop, *, on, status="pending", decided_on=None):
-    decided = {"decided_at": moment(decided_on), "decided_by": UserFactory()}
+    decided = {}
+    if decided_on:
+        decided = {"decided_at": moment(decided_on), "decided_by": UserFactory()}
     return Appeal.objects.create(
         merchant=shop,
         operator=operator_of(shop),
@@ -29,7 +31,7 @@ def appealed(shop, *, on, status="pending", decided_on=None):
         due_on=on + timedelta(days=21),
         status=status,
         reasons="看过照片" if decided_on else "",
-        **(decided if decided_on else {}),
+        **decided,
     )
 
 
