@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from rewards.merchants.models import Penalty
 from rewards.merchants.services import standards
 from tests.factories.accounts import UserFactory, key_of
 from tests.factories.merchants import MerchantFactory, inspector_of
@@ -76,10 +77,11 @@ def test_what_is_wrong_in_a_table_is_read_beside_the_form(
     page.get_by_text("发布好了").wait_for()
 
 
-def test_an_inspector_enters_a_penalty_on_the_phone(open_page, village):
+def test_an_empty_penalty_is_refused_on_the_phone(open_page, village):
     shop = MerchantFactory(village=village)
     post = inspector_of(village)
     page = open_page(post.user, PHONE, capacity=key_of(post))
     page.goto(reverse("merchants_penalty_new", args=[shop.pk]))
     page.get_by_role("button", name="登记这项处罚").click()
     page.get_by_text("没有记上，请看下面").wait_for()
+    assert not Penalty.objects.filter(merchant=shop).exists()
