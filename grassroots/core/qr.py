@@ -1,5 +1,6 @@
-"""An address in, a QR code as SVG out."""
+"""An address in, a QR code out: as SVG, or as PNG."""
 
+import io
 from collections.abc import Iterator
 
 import qrcode
@@ -11,6 +12,7 @@ from qrcode.constants import (
     ERROR_CORRECT_M,
     ERROR_CORRECT_Q,
 )
+from qrcode.image.pil import PilImage
 
 LEVELS = {
     "L": ERROR_CORRECT_L,
@@ -29,10 +31,7 @@ def svg(text: str, *, error: str = "Q", label: str = "") -> SafeString:
     ``error`` is the correction level; ``label`` says aloud what the code is, and
     without it the picture is skipped by screen readers.
     """
-    code = qrcode.QRCode(error_correction=LEVELS[error], border=0)
-    code.add_data(text)
-    code.make(fit=True)
-    matrix = code.get_matrix()
+    matrix = _code(text, error=error, border=0).get_matrix()
     side = len(matrix) + 2 * QUIET
     spoken = format_html('role="img" aria-label="{}"', label) if label else HIDDEN
     return format_html(
@@ -56,3 +55,30 @@ def _runs(matrix: list[list[bool]]) -> Iterator[str]:
             if x > start:
                 yield f"M{start} {y}h{x - start}v1h-{x - start}z"
             x = max(x, start + 1)
+
+
+def svg_file(text: str, *, error: str = "H") -> bytes:
+    """Return the same as a file of its own, for whoever makes a sign."""
+    drawn = svg(text, error=error).replace(
+        "<svg ",
+        '<svg xmlns="http://www.w3.org/2000/svg" width="80mm" height="80mm" ',
+        1,
+    )
+    return drawn.encode()
+
+
+def png(text: str, *, error: str = "H", module: int = 24) -> bytes:
+    """Return the code as a PNG, ``module`` pixels to a module, white margin included."""
+    stream = io.BytesIO()
+    code = _code(text, error=error, border=QUIET, module=module)
+    code.make_image().save(stream, "PNG")
+    return stream.getvalue()
+
+
+def _code(
+    text: str, *, error: str, border: int, module: int = 1
+) -> "qrcode.QRCode[PilImage]":
+    code = qrcode.QRCode(error_correction=LEVELS[error], border=border, box_size=module)
+    code.add_data(text)
+    code.make(fit=True)
+    return code

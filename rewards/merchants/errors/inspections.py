@@ -180,15 +180,6 @@ class ListReplaced(Refusal):
     )
 
 
-class OperatorChanged(Refusal):
-    """Somebody else runs the shop now."""
-
-    code = "operator_changed"
-    message = _(
-        "这家店换了经营者，这次检查查的是原来的，不能再签。请点“不查了”，重新查。"
-    )
-
-
 class VisitClockSetBack(Refusal):
     """The moment given lies before what already happened in this visit."""
 

@@ -49,3 +49,42 @@ class HasLiveCode(Refusal):
 
     code = "has_live_code"
     message = _("这家店有一块还在用的牌子（%(serial)s）。要换新的，先说旧的怎么了。")
+
+
+class SameAddress(Refusal):
+    """Another shop that trades has this address."""
+
+    code = "same_address"
+    field = "address"
+    message = _(
+        "“%(name)s”也登记在这个地址。要是真有两家店，请勾“同一个地址有两家店”。"
+    )
+
+
+class LicenceRemoved(Refusal):
+    """A paper that was taken off before."""
+
+    code = "licence_removed"
+    message = _("这张证已经撤掉了。")
+
+
+class NothingToTakeIn(Refusal):
+    """A list without a single new shop."""
+
+    code = "nothing_to_take_in"
+    message = _("表里没有能登记的新店，什么也没有登记。")
+
+
+class ListTakenIn(Refusal):
+    """A list that was taken in before."""
+
+    code = "list_taken_in"
+    message = _("这份名单已经登记过了，不用再点。")
+
+
+class MissingColumns(Refusal):
+    """A list of shops without some of its columns."""
+
+    code = "missing_columns"
+    field = "file"
+    message = _("表头少了：%(names)s。请照模板的表头写。")

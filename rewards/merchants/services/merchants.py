@@ -13,15 +13,24 @@ from grassroots.audit import services as audit
 from rewards.merchants.errors.register import (
     BadUscc,
     DayOutOfOrder,
+    SameAddress,
     ShopClosed,
     TooClose,
     UsccTaken,
 )
 from rewards.merchants.formulas import tokens
-from rewards.merchants.models import Merchant, Operator, RevokeReason
+from rewards.merchants.models import (
+    Appeal,
+    AppealStatus,
+    Merchant,
+    Operator,
+    RevokeReason,
+)
 from rewards.merchants.permissions import is_close_to_operator
+from rewards.merchants.selectors.register import at_address
 from rewards.merchants.services import codes
 from rewards.merchants.services.grades import locked
+from rewards.merchants.services.inspections import leave_unfinished
 from villages.models import Resident, Village
 
 FIELDS = frozenset({"name", "address", "place", "sector", "phone", "exempt_reason"})
@@ -40,16 +49,21 @@ def register(
     by: User,
     at: datetime,
     operator_phone: str = "",
+    shares_address: bool = False,
     **details: Any,
 ) -> Merchant:
     """Enter a shop with its present operator, who runs it from the day it opened.
 
-    Raises BadUscc, UsccTaken (another trading shop has the number), DayOutOfOrder
-    (opened after today), and TooClose when it is the registrar's own or a relative's.
+    Raises BadUscc, UsccTaken (another trading shop has the number), SameAddress
+    (another trades there, and ``shares_address`` does not say that there are two),
+    DayOutOfOrder (opened after today), and TooClose when it is the registrar's own
+    or a relative's.
     """
     _require_known(details)
     uscc = clean_uscc(uscc)
     _require_free(uscc)
+    if not shares_address:
+        _require_alone(village, address)
     if opened_on > timezone.localdate(at):
         raise DayOutOfOrder(first=opened_on.isoformat())
     merchant = Merchant.objects.create(
@@ -70,10 +84,18 @@ def register(
 
 
 @transaction.atomic
-def change(*, merchant: Merchant, by: User, at: datetime, **changes: Any) -> Merchant:
+def change(
+    *,
+    merchant: Merchant,
+    by: User,
+    at: datetime,
+    shares_address: bool = False,
+    **changes: Any,
+) -> Merchant:
     """Change what the sign, the address or the sector says; grades stay.
 
-    Another address is a move: the plate that hangs at the old one is revoked.
+    Another address is a move: the plate that hangs at the old one is revoked. Raises
+    TooClose, and SameAddress as ``register`` does.
     """
     _require_known(changes)
     merchant = locked(merchant)
@@ -85,6 +107,8 @@ def change(*, merchant: Merchant, by: User, at: datetime, **changes: Any) -> Mer
     }
     if not changed:
         return merchant
+    if "address" in changed and not shares_address:
+        _require_alone(merchant.village, changes["address"])
     for field, (_old, new) in changed.items():
         setattr(merchant, field, new)
     merchant.version += 1
@@ -109,8 +133,9 @@ def change_operator(
 ) -> Operator:
     """Let somebody else run the shop from a day on: no grade, no code, no evidence.
 
-    The former operator's last day is the day before. Raises ShopClosed, BadUscc,
-    UsccTaken, DayOutOfOrder and TooClose.
+    The former operator's last day is the day before; a visit that was not signed is
+    dropped and a running appeal ends with it. Raises ShopClosed, BadUscc, UsccTaken,
+    DayOutOfOrder and TooClose.
     """
     merchant = locked(merchant)
     if merchant.closed_on:
@@ -123,6 +148,7 @@ def change_operator(
         raise DayOutOfOrder(first=former.starts_on.isoformat())
     former.ends_on = starts_on - timedelta(days=1)
     former.save(update_fields=["ends_on"])
+    _end_what_runs(former, reason=RevokeReason.OPERATOR, by=by, at=at)
     for code in merchant.codes.live():
         codes.revoke_code(code=code, reason=RevokeReason.OPERATOR, by=by, at=at)
     merchant.refresh_from_db(fields=["version"])
@@ -148,6 +174,7 @@ def close(*, merchant: Merchant, on: date, by: User, at: datetime) -> Merchant:
         codes.revoke_code(code=code, reason=RevokeReason.CLOSED, by=by, at=at)
     operator.ends_on = on
     operator.save(update_fields=["ends_on"])
+    _end_what_runs(operator, reason=RevokeReason.CLOSED, by=by, at=at)
     merchant.refresh_from_db(fields=["version"])
     merchant.closed_on, merchant.grade, merchant.recheck_on = on, None, None
     merchant.version += 1
@@ -204,6 +231,24 @@ def _require_free(uscc: str, but: Merchant | None = None) -> None:
     taken = (same.exclude(pk=but.pk) if but else same).first()
     if taken:
         raise UsccTaken(name=taken.name)
+
+
+def _require_alone(village: Village, address: str) -> None:
+    other = at_address(village, address).first()
+    if other:
+        raise SameAddress(name=other.name)
+
+
+def _end_what_runs(
+    operator: Operator, *, reason: RevokeReason, by: User, at: datetime
+) -> None:
+    """Let nothing go on that was about a grade which is shown no more."""
+    words = str(reason.label)
+    leave_unfinished(merchant=operator.merchant, reason=words, by=by, at=at)
+    for appeal in Appeal.objects.pending().filter(operator=operator):
+        appeal.status, appeal.reasons = AppealStatus.WITHDRAWN, words
+        appeal.decided_at, appeal.decided_by = at, by
+        appeal.save(update_fields=["status", "reasons", "decided_at", "decided_by"])
 
 
 def _note(

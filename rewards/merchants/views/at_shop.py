@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -23,6 +23,7 @@ class AtShop(InCapacity):
     """For inspectors, and for supervisors above the village, which only watches."""
 
     roles: ClassVar = frozenset({INSPECTOR, SUPERVISOR})
+    folder: ClassVar = "evidence"
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -52,7 +53,7 @@ class AtShop(InCapacity):
     def page(self, template: str, shop: Merchant, **context: Any) -> HttpResponse:
         """Render a page that leads back to the shop."""
         context |= {"shop": shop, "back": address_of(shop)}
-        where = f"merchants/desk/evidence/{template}.html"
+        where = f"merchants/desk/{self.folder}/{template}.html"
         return render(self.request, where, context)
 
     def saved(self, shop: Merchant, words: str) -> HttpResponse:
@@ -71,18 +72,22 @@ class Entering(AtShop):
     def get(self, request: HttpRequest, **keys: int) -> HttpResponse:
         """Ask."""
         shop, context = self.found(**keys)
-        return self.page(self.template, shop, form=self.form_class(), **context)
+        return self.page(self.template, shop, form=self.begun(shop), **context)
 
     def post(self, request: HttpRequest, **keys: int) -> HttpResponse:
         """Enter it, or say why not."""
         shop, context = self.found(**keys)
-        form = self.form_class(request.POST)
+        form = self.form_class(request.POST, request.FILES)
         if form.is_valid():
             with refusals_on(form):
                 self.enter(shop, form.cleaned_data, **context)
         if form.is_valid():
             return self.saved(shop, str(self.words))
         return self.page(self.template, shop, form=form, **context)
+
+    def begun(self, shop: Merchant) -> BaseForm:
+        """Return the form as it is before anything was typed."""
+        return self.form_class()
 
     def found(self, shop: int) -> tuple[Merchant, dict[str, Any]]:
         """Return the shop and what else the page is about."""
@@ -94,8 +99,5 @@ class Entering(AtShop):
 
 
 def address_of(shop: Merchant) -> str:
-    """Return where the shop's page is; the desk, where there is none."""
-    try:
-        return reverse("merchants_shop", args=[shop.pk])
-    except NoReverseMatch:
-        return reverse("portal_desk")
+    """Return where the shop's page on the desk is."""
+    return reverse("merchants_shop", args=[shop.pk])

@@ -9,16 +9,25 @@ from rewards.merchants.errors.register import (
     BadUscc,
     DayOutOfOrder,
     HasLiveCode,
+    LicenceRemoved,
+    SameAddress,
     ShopClosed,
     TooClose,
     UsccTaken,
 )
 from rewards.merchants.formulas.tokens import ALPHABET, LENGTH
-from rewards.merchants.models import CreditCode, Merchant, RevokeReason
+from rewards.merchants.models import (
+    Appeal,
+    AppealStatus,
+    CreditCode,
+    Licence,
+    Merchant,
+    RevokeReason,
+)
 from rewards.merchants.permissions import is_close_to_merchant, is_close_to_operator
-from rewards.merchants.services import codes, merchants
+from rewards.merchants.services import codes, licences, merchants
 from tests.factories.accounts import UserFactory
-from tests.factories.merchants import MerchantFactory, new_uscc, operator_of
+from tests.factories.merchants import MerchantFactory, graded, new_uscc, operator_of
 from tests.factories.villages import ResidentFactory, VillageFactory, moment
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +227,78 @@ def test_who_is_too_close_to_a_shop(inspector):
     assert is_close_to_merchant(inspector, own)
     assert not is_close_to_merchant(inspector, strange)
     assert not is_close_to_operator(AnonymousUser(), operator_of(own))
+
+
+def test_two_shops_at_one_address_are_entered_only_on_purpose(inspector):
+    village = VillageFactory()
+    entered(inspector, village)
+    second = {"village": village, "name": "隔壁", "uscc": new_uscc(5_000_002)}
+    with pytest.raises(SameAddress, match="渔火小馆"):
+        entered(inspector, **second)
+    assert entered(inspector, **second, shares_address=True).address == "滨海路36号"
+
+
+def test_a_shop_moves_to_a_taken_address_only_on_purpose(inspector):
+    shop = MerchantFactory()
+    other = MerchantFactory(village=shop.village)
+    given = {"merchant": other, "address": shop.address, "by": inspector, "at": AT}
+    with pytest.raises(SameAddress):
+        merchants.change(**given)
+    assert merchants.change(**given, shares_address=True).address == shop.address
+
+
+def test_the_address_of_a_closed_shop_is_free(inspector):
+    village = VillageFactory()
+    shop = entered(inspector, village)
+    merchants.close(merchant=shop, on=DAY, by=inspector, at=AT)
+    assert entered(inspector, village, uscc=new_uscc(5_000_003))
+
+
+@pytest.mark.parametrize("how", ["handed over", "closed"])
+def test_an_appeal_of_the_former_operator_ends_with_them(inspector, how):
+    shop = MerchantFactory()
+    grade = graded(shop, at=AT)
+    appeal = Appeal.objects.create(
+        merchant=shop,
+        operator=operator_of(shop),
+        grade=grade,
+        words="当天在换水管",
+        filed_at=AT,
+        filed_by=UserFactory(),
+        due_on=DAY + timedelta(days=20),
+    )
+    if how == "closed":
+        merchants.close(merchant=shop, on=DAY, by=inspector, at=AT)
+    else:
+        handed_over(shop, inspector)
+    appeal.refresh_from_db()
+    assert appeal.status == AppealStatus.WITHDRAWN
+    assert appeal.decided_by == inspector
+
+
+def test_a_paper_that_was_seen_is_shown_until_it_is_taken_off(inspector):
+    shop = MerchantFactory()
+    given = {"by": inspector, "at": AT}
+    seen = licences.record_licence(merchant=shop, title="食品经营许可证", **given)
+    shop.refresh_from_db()
+    assert (seen.operator, shop.version) == (operator_of(shop), 2)
+    licences.remove_licence(licence=seen, **given)
+    with pytest.raises(LicenceRemoved):
+        licences.remove_licence(licence=seen, **given)
+    shop.refresh_from_db()
+    assert shop.version == 3
+
+
+def test_nobody_vouches_for_papers_of_the_own_shop_or_of_a_closed_one(inspector):
+    own = MerchantFactory(operator_user=inspector)
+    given = {"title": "营业执照", "by": inspector, "at": AT}
+    with pytest.raises(TooClose):
+        licences.record_licence(merchant=own, **given)
+    seen = licences.record_licence(merchant=own, **given | {"by": UserFactory()})
+    with pytest.raises(TooClose):
+        licences.remove_licence(licence=seen, by=inspector, at=AT)
+    closed = MerchantFactory()
+    merchants.close(merchant=closed, on=DAY, by=inspector, at=AT)
+    with pytest.raises(ShopClosed):
+        licences.record_licence(merchant=closed, **given)
+    assert Licence.objects.count() == 1

@@ -1,6 +1,10 @@
 """Inspections: begin, note, tell the merchant, take their answer, sign."""
 
-from rewards.merchants.services.inspections.beginning import begin, drop
+from rewards.merchants.services.inspections.beginning import (
+    begin,
+    drop,
+    leave_unfinished,
+)
 from rewards.merchants.services.inspections.foretelling import Told, told
 from rewards.merchants.services.inspections.noting import (
     Note,
@@ -21,6 +25,7 @@ __all__ = [
     "announce",
     "begin",
     "drop",
+    "leave_unfinished",
     "mend",
     "record_findings",
     "reopen",

@@ -91,6 +91,21 @@ def drop(*, inspection: Inspection, reason: str, by: User, at: datetime) -> Insp
     if visit.started_by_id != by.pk and at < free_at:
         first = timezone.localdate(free_at).isoformat()
         raise DropTooEarly(name=str(visit.started_by), first=first)
+    return _dropped(visit, reason=reason, by=by, at=at)
+
+
+def leave_unfinished(
+    *, merchant: Merchant, reason: str, by: User, at: datetime
+) -> None:
+    """Drop the unfinished visit of a shop that closes or changes hands, if any.
+
+    Called in the transaction of what happened, with the shop locked.
+    """
+    for visit in merchant.inspections.unfinished():
+        _dropped(visit, reason=reason, by=by, at=at)
+
+
+def _dropped(visit: Inspection, *, reason: str, by: User, at: datetime) -> Inspection:
     visit.status = InspectionStatus.DROPPED
     visit.save(update_fields=["status"])
     note("merchants.visit_dropped", visit, by=by, at=at, reason=reason)

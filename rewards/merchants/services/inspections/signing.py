@@ -11,7 +11,6 @@ from rewards.merchants.errors.inspections import (
     ListReplaced,
     NoticeRuns,
     NotTold,
-    OperatorChanged,
 )
 from rewards.merchants.models import (
     Grade,
@@ -47,8 +46,8 @@ def sign(*, inspection: Inspection, by: User, at: datetime) -> Grade:
     Only by whoever began it. A grade that gets worse waits for the merchant's answer
     of any kind, or for the scheme's full days of notice (NoticeRuns), unless a
     critical fault was found. Answers an open request to be rated again. Raises
-    NotYourVisit, NotTold, VisitOver, TooClose, ShopClosed, ShopExempt,
-    OperatorChanged, ListReplaced, VisitClockSetBack, ClockSetBack and NoScheme.
+    NotYourVisit, NotTold, VisitOver, TooClose, ShopExempt, ListReplaced,
+    VisitClockSetBack, ClockSetBack and NoScheme.
     """
     visit = locked_visit(inspection)
     require_own(visit, by)
@@ -78,9 +77,7 @@ def sign(*, inspection: Inspection, by: User, at: datetime) -> Grade:
 
 
 def _require_same_ground(visit: Inspection, *, on: date) -> None:
-    """Raise when the operator, or for too long the checklist, is another one now."""
-    if visit.operator.ends_on is not None:
-        raise OperatorChanged
+    """Raise when the checklist has been another one for too long."""
     changed = replaced_on(visit.checklist, on=on)
     if changed and on > list_runs_out(changed):
         raise ListReplaced(day=changed.isoformat(), days=LIST_HOLDS_DAYS)
