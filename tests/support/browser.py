@@ -103,6 +103,20 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
+def look() -> Callable[[Page, str], None]:
+    """Keep a picture of the whole page when LOOK_AT names a folder for it."""
+    folder = os.environ.get("LOOK_AT")
+
+    def look(page: Page, name: str) -> None:
+        if folder:
+            size = page.viewport_size or {"width": 0}
+            path = f"{folder}/{name}-{size['width']}.png"
+            page.screenshot(path=path, full_page=True)
+
+    return look
+
+
+@pytest.fixture
 def open_page(
     watch: Watch, new_context: Callable[..., BrowserContext], live_server: Any
 ) -> OpenPage:

@@ -74,6 +74,12 @@ def qr(text: str, label: str = "", error: str = "Q") -> SafeString:
 
 
 @register.simple_tag
+def sturdy_qr(text: str, label: str = "") -> SafeString:
+    """Draw a QR code that hangs outside: it bears a fifth of it under mud."""
+    return codes.svg(text, **codes.STURDY, label=label)
+
+
+@register.simple_tag
 def status(kind: str, words: str) -> SafeString:
     """Show a state by shape and word: done, wait, bad or off."""
     return format_html(

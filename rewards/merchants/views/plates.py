@@ -20,8 +20,6 @@ from rewards.merchants.services import codes
 from rewards.merchants.views.shops import INSPECTOR, Keeping, OfShops
 from villages.forms.records import as_number
 
-# The error level for a dirty door: a third of the code may be gone.
-ERROR = "H"
 PAPERS = {
     "a5": (gettext_lazy("A5牌子"), 1),
     "a6": (gettext_lazy("A6牌子"), 4),
@@ -109,7 +107,6 @@ class PlatesPrint(OfPlates):
             paper=paper,
             papers=_papers(),
             shops=[code.merchant_id for code in found],
-            error=ERROR,
             domain=domain(),
         )
 
@@ -172,9 +169,9 @@ class CodePicture(OfShops):
             raise Http404
         text = address_of(code)
         if kind == "svg":
-            body, content_type = qr.svg_file(text, error=ERROR), "image/svg+xml"
+            body, content_type = qr.svg_file(text), "image/svg+xml"
         else:
-            body, content_type = qr.png(text, error=ERROR), "image/png"
+            body, content_type = qr.png(text), "image/png"
         response = HttpResponse(body, content_type=content_type)
         name = f'attachment; filename="{code.serial}.{kind}"'
         response["Content-Disposition"] = name

@@ -24,19 +24,6 @@ WORDS = "冷柜换了新温度计，早晚各记一次，本子挂在门口，�
 
 
 @pytest.fixture
-def look(request):
-    """Keep a picture of the page when a folder for it is named."""
-    folder = os.environ.get("LOOK_AT")
-
-    def look(page, name):
-        if folder:
-            width = page.viewport_size["width"]
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-
-    return look
-
-
-@pytest.fixture
 def code():
     return open_shop()
 

@@ -1,6 +1,5 @@
 """A visit in a real browser: on the phone in the shop, and what the desk shows wide."""
 
-import os
 import re
 from datetime import timedelta
 
@@ -43,19 +42,6 @@ def shop():
 @pytest.fixture
 def by(shop):
     return inspector_of(shop.village).user
-
-
-@pytest.fixture
-def look(request):
-    """Keep a picture of the page when a folder for it is named."""
-    folder = os.environ.get("LOOK_AT")
-
-    def look(page, name):
-        if folder:
-            size = page.viewport_size["width"]
-            page.screenshot(path=f"{folder}/{name}-{size}.png")
-
-    return look
 
 
 @pytest.fixture

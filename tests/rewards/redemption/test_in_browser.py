@@ -1,6 +1,5 @@
 """The counter in a real browser, on a phone and on a tablet; and the resident's code."""
 
-import os
 import re
 
 import pytest
@@ -68,19 +67,6 @@ def counter():
     outlet.goods.filter(name="毛巾").update(sort=2)
     outlet.goods.filter(name="理发").update(sort=3, daily_places=4)
     return counter
-
-
-@pytest.fixture
-def look(request):
-    """Keep a picture of the page when a folder for it is named."""
-    folder = os.environ.get("LOOK_AT")
-
-    def look(page, name):
-        if folder:
-            size = page.viewport_size["width"]
-            page.screenshot(path=f"{folder}/{name}-{size}.png")
-
-    return look
 
 
 def fresh_code(counter):
