@@ -1,27 +1,10 @@
 """The desk's register of shops and the printing of their codes."""
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 
 from rewards.merchants.views import plates, shop_lists, shops
 
 _Patterns = list[URLPattern | URLResolver]
-
-
-class PictureKind:
-    """How a picture of a code is called at the end."""
-
-    regex = "svg|png"
-
-    def to_python(self, value: str) -> str:
-        """Return it as it is."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """Return it as it is."""
-        return value
-
-
-register_converter(PictureKind, "picture")
 
 public_patterns: _Patterns = []
 me_patterns: _Patterns = []
@@ -39,7 +22,9 @@ _shop: _Patterns = [
     ),
     path("code/", plates.CodeIssue.as_view(), name="merchants_code_issue"),
     path("code/replace/", plates.CodeReplace.as_view(), name="merchants_code_replace"),
-    path("code.<picture:kind>", plates.CodePicture.as_view(), name="merchants_picture"),
+    path("code.svg", plates.CodeSvg.as_view(), name="merchants_code_svg"),
+    path("code.png", plates.CodePng.as_view(), name="merchants_code_png"),
+    path("front.jpg", shops.FrontImage.as_view(), name="merchants_front_image"),
 ]
 desk_patterns: _Patterns = [
     path("shops/", shops.ShopList.as_view(), name="merchants_list"),

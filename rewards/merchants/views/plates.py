@@ -158,25 +158,36 @@ class CodeReplace(Keeping):
         )
 
 
-class CodePicture(OfShops):
+class CodeSvg(OfShops):
     """The code alone, for whoever makes a plate of enamel or wood."""
 
     roles: ClassVar = frozenset({INSPECTOR})
+    kind, content_type = "svg", "image/svg+xml"
 
-    def get(self, request: HttpRequest, shop: int, kind: str) -> HttpResponse:
+    def get(self, request: HttpRequest, shop: int) -> HttpResponse:
         code = self.shop_of(shop).codes.valid(on=self.today).first()
         if code is None:
             raise Http404
-        text = address_of(code)
-        if kind == "svg":
-            body, content_type = qr.svg_file(text), "image/svg+xml"
-        else:
-            body, content_type = qr.png(text), "image/png"
-        response = HttpResponse(body, content_type=content_type)
-        name = f'attachment; filename="{code.serial}.{kind}"'
+        body = self.draw(address_of(code))
+        response = HttpResponse(body, content_type=self.content_type)
+        name = f'attachment; filename="{code.serial}.{self.kind}"'
         response["Content-Disposition"] = name
         response["Cache-Control"] = "no-store"
         return response
+
+    def draw(self, text: str) -> bytes:
+        """Return the picture."""
+        return qr.svg_file(text)
+
+
+class CodePng(CodeSvg):
+    """The same as pixels."""
+
+    kind, content_type = "png", "image/png"
+
+    def draw(self, text: str) -> bytes:
+        """Return the picture."""
+        return qr.png(text)
 
 
 def _papers() -> list[tuple[str, Any]]:

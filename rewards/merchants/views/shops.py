@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -259,3 +259,16 @@ class LicenceRemove(OfShops):
         else:
             messages.success(request, _("撤掉了，公开页上不再显示"))
         return redirect(reverse("merchants_shop", args=[found.pk]) + "#papers")
+
+
+class FrontImage(OfShops):
+    """The small photo of the shop-front, for the desk."""
+
+    def get(self, request: HttpRequest, shop: int) -> HttpResponse:
+        photo = self.shop_of(shop).photo_small
+        if not photo:
+            raise Http404
+        with photo.open("rb") as file:
+            response = HttpResponse(file.read(), content_type="image/jpeg")
+        response["Cache-Control"] = "private, no-cache"
+        return response

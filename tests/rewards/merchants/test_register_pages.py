@@ -173,7 +173,7 @@ def test_a_supervisor_reads_and_changes_nothing(client, shop):
     for name in ("new", "plates", "import", "plates_print", "import_template"):
         assert client.get(at(name)).status_code == 404
     assert client.post(at("code_issue", shop.pk)).status_code == 404
-    assert client.get(at("picture", shop.pk, "svg")).status_code == 404
+    assert client.get(at("code_svg", shop.pk)).status_code == 404
 
 
 @pytest.mark.usefixtures("inspector")
@@ -248,7 +248,9 @@ def test_the_front_is_photographed(client, shop):
     page = text(client.post(at("front", shop.pk), given, follow=True))
     assert "照片换好了" in page
     shop.refresh_from_db()
-    assert shop.photo_small
+    assert at("front_image", shop.pk) in page
+    with shop.photo_small.open() as kept:
+        assert client.get(at("front_image", shop.pk)).content == kept.read()
 
 
 @pytest.mark.usefixtures("inspector")
@@ -270,8 +272,7 @@ def test_what_is_no_photo_is_refused_in_words(client, shop, file, taken_on, said
     assert response.status_code == 200
     assert said in text(response)
     assert f'value="{taken_on}"' in text(response)
-    shop.refresh_from_db()
-    assert not shop.photo
+    assert client.get(at("front_image", shop.pk)).status_code == 404
 
 
 @pytest.mark.usefixtures("inspector")
@@ -287,12 +288,12 @@ def test_a_code_is_issued_once_and_replaced_with_a_reason(client, shop):
 
 @pytest.mark.usefixtures("inspector")
 def test_the_code_alone_is_a_picture_that_decodes(client, shop):
-    assert client.get(at("picture", shop.pk, "png")).status_code == 404
+    assert client.get(at("code_png", shop.pk)).status_code == 404
     code = code_of(shop, at=AT)
-    response = client.get(at("picture", shop.pk, "png"))
+    response = client.get(at("code_png", shop.pk))
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(response.content)))
     assert found.text == plates.address_of(code)
-    response = client.get(at("picture", shop.pk, "svg"))
+    response = client.get(at("code_svg", shop.pk))
     assert response["Content-Type"] == "image/svg+xml"
     assert text(response).startswith('<svg xmlns="http://www.w3.org/2000/svg"')
 
