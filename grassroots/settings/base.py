@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from grassroots.core.logs import logging_settings
 
 from .environment import database, flag, words
+from .timers import TIMERS as TIMERS
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("GRASSROOTS_VAR", ROOT / "var"))
@@ -232,20 +233,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "PREPROCESSING_HOOKS": ["grassroots.core.rest_defaults.only_ours"],
 }
-
-# What `manage.py tick` does when it is time; each may run twice, or late.
-TIMERS: list[str] = [
-    "villages.services.notices.recompute_all_provisional",
-    "rewards.points.services.awards.settle_due",
-    "rewards.points.services.expiry.expire_lots",
-    "rewards.redemption.services.redemptions.close_stale",
-    "rewards.redemption.services.credentials.forget_unused",
-    "rewards.merchants.services.grades.refresh_due",
-    "rewards.merchants.services.watch.look_for_patterns",
-    "rewards.merchants.services.indices.compute_last_month",
-    "villages.services.imports.forget_old",
-    "villages.services.photos.discard_drafts",
-]
 
 # What Wagtail would otherwise ask of hosts that are not ours.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

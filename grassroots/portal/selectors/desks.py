@@ -4,13 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from grassroots.accounts.capacities import Capacity
 from grassroots.accounts.models import User
+from rewards.merchants.selectors import complaints
 from rewards.merchants.selectors.visit_plans import open_requests
 from rewards.merchants.selectors.visits import visits_in
 from rewards.redemption.models import Outlet, Redemption
 from rewards.redemption.selectors import slips
-from villages.models import BehaviourRecord, BookStatus, RecordStatus, RuleBook, Village
+from villages.models import (
+    BehaviourRecord,
+    BookStatus,
+    County,
+    RecordStatus,
+    RuleBook,
+    Town,
+    Village,
+)
 from villages.selectors import records, reviews, rulebooks
 
 LAST = 5
@@ -66,7 +77,8 @@ def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
 
 def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     waiting = rulebooks.awaiting_town(capacity.scope)
-    return _by_status(capacity, on) | {"before_town": waiting.count()}
+    shops = shop_counts(capacity.scope)
+    return _by_status(capacity, on) | shops | {"before_town": waiting.count()}
 
 
 _COUNTS: dict[str, Callable[[Capacity, User, date], dict[str, int]]] = {
@@ -111,5 +123,16 @@ def shop_desk(capacity: Capacity) -> ShopDesk:
         counts={
             "visits_open": visits_in(capacity.scope, status="open").count(),
             "rating_requests": open_requests(capacity.scope).count(),
+            **shop_counts(capacity.scope),
         }
     )
+
+
+def shop_counts(area: County | Town | Village) -> dict[str, int]:
+    """Return what of the shops of an area waits for somebody, by name."""
+    on = timezone.localdate()
+    checks = complaints.checks_in(area).filter(done_at__isnull=True)
+    return {
+        "complaints_open": complaints.complaints_in(area, on=on).count(),
+        "checks_open": checks.count(),
+    }

@@ -15,6 +15,9 @@ from rewards.merchants.services.scans import BUFFER
 # So many wrong addresses from one place in ten minutes are mistakes; more are not.
 GUESSES_ALLOWED = 30
 WINDOW = timedelta(minutes=10)
+# A mobile network lends one address to many: so many an hour from one place.
+MESSAGES_ALLOWED = 20
+AN_HOUR = timedelta(hours=1)
 # All places share so many counters: the cache cannot be filled, and nobody be known.
 COUNTERS = 4_096
 # What a network gives one home: its addresses count as one place.
@@ -32,10 +35,22 @@ def note_guess(*, address: str, at: datetime) -> bool:
     cache alone, and forgotten within WINDOW. Right codes open all the same.
     """
     BUFFER.guess(at)
-    seconds = int(WINDOW.total_seconds())
-    key = f"merchants:guess:{_counter_of(address)}:{int(at.timestamp()) // seconds}"
+    return _is_too_much("guess", address, most=GUESSES_ALLOWED, window=WINDOW, at=at)
+
+
+def note_message(*, address: str, at: datetime) -> bool:
+    """Count a message from somewhere; return whether it is one too many, like a guess."""
+    return _is_too_much("say", address, most=MESSAGES_ALLOWED, window=AN_HOUR, at=at)
+
+
+def _is_too_much(
+    what: str, address: str, *, most: int, window: timedelta, at: datetime
+) -> bool:
+    seconds = int(window.total_seconds())
+    turn = int(at.timestamp()) // seconds
+    key = f"merchants:{what}:{_counter_of(address)}:{turn}"
     number = int(cache.get(key, 0))
-    if number >= GUESSES_ALLOWED:
+    if number >= most:
         return True
     cache.set(key, number + 1, timeout=seconds)
     return False

@@ -5,13 +5,21 @@ from datetime import date
 from typing import Any
 
 from rewards.merchants.models import Merchant
-from rewards.merchants.views import batches, evidence, grades, streets, visits
+from rewards.merchants.views import (
+    batches,
+    complaints,
+    evidence,
+    grades,
+    streets,
+    visits,
+)
 
 Section = tuple[str, Callable[[Merchant, date], dict[str, Any]]]
 
 SECTIONS: tuple[Section, ...] = (
     ("_grade", grades.section_of),
     ("_visits", visits.section_of),
+    ("_complaints", complaints.section_of),
     ("_evidence", evidence.section_of),
     ("_streets", streets.section_of),
     ("_batches", batches.section_of),

@@ -49,7 +49,7 @@ def page(request: HttpRequest, token: str, language: str = CHINESE) -> HttpRespo
     at = timezone.now()
     found = scanned_by_token(token)
     if found is None:
-        return _nobody(request, at=at, language=language)
+        return nobody(request, at=at, language=language)
     return _shop(request, found, at=at, language=language)
 
 
@@ -63,12 +63,12 @@ def find(request: HttpRequest, language: str = CHINESE) -> HttpResponse:
     if plain and short_code.is_valid(plain):
         found = scanned_by_short_code(plain)
         if found is None:
-            return _nobody(request, at=at, language=language)
+            return nobody(request, at=at, language=language)
         return _shop(request, found, at=at, language=language)
     context: dict[str, Any] = {"typed": typed, "wrong": _wrong(plain, language)}
     return send(
         request,
-        _rendered(200, "find", on=timezone.localdate(at), language=language, **context),
+        rendered(200, "find", on=timezone.localdate(at), language=language, **context),
         language=language,
     )
 
@@ -80,7 +80,7 @@ def photo(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
     found = scanned_by_token(token)
     if found is None:
-        return _nobody(request, at=at, language=CHINESE)
+        return nobody(request, at=at, language=CHINESE)
     code = whole(found)
     shop = code.merchant
     if gone_of(code, on=timezone.localdate(at)) or not shop.photo_small:
@@ -113,13 +113,13 @@ def _shop(
     return response
 
 
-def _nobody(request: HttpRequest, *, at: datetime, language: str) -> CountedResponse:
+def nobody(request: HttpRequest, *, at: datetime, language: str) -> CountedResponse:
     """Answer that there is no such code; slower and slower to who guesses."""
-    is_too_much = watch.note_guess(address=_address_of(request), at=at)
+    is_too_much = watch.note_guess(address=address_of(request), at=at)
     on = timezone.localdate(at)
     status, template = (429, "slow") if is_too_much else (404, "unknown")
     key = (template, on, language, settings.DEMO_MODE)
-    kept = SHELF.get(key, lambda: _rendered(status, template, on=on, language=language))
+    kept = SHELF.get(key, lambda: rendered(status, template, on=on, language=language))
     response = send(request, kept, language=language)
     response["Cache-Control"] = "no-store"
     if is_too_much:
@@ -145,8 +145,8 @@ def _page_of(found: Scanned, *, on: date, language: str) -> Ready:
         "phone": village.phone,
     }
     if gone or not status:
-        return _rendered(410, "gone", on=on, language=language, **context)
-    return _rendered(
+        return rendered(410, "gone", on=on, language=language, **context)
+    return rendered(
         200,
         "shop",
         on=on,
@@ -169,7 +169,7 @@ def _words_of(status: Status) -> dict[str, Any]:
     }
 
 
-def _rendered(
+def rendered(
     status_code: int,
     template: str,
     *,
@@ -212,7 +212,7 @@ def _wrong(plain: str, language: str) -> str:
         return _("有一位输错了，或者两位换了位置。请对着牌子再看一遍。")
 
 
-def _address_of(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """Return where a request comes from, as far as our proxies tell."""
     try:
         return str(get_adapter(request).get_client_ip(request))

@@ -1,0 +1,16 @@
+"""What happens by itself when its time has come."""
+
+# What `manage.py tick` does when it is time; each may run twice, or late.
+TIMERS: list[str] = [
+    "villages.services.notices.recompute_all_provisional",
+    "rewards.points.services.awards.settle_due",
+    "rewards.points.services.expiry.expire_lots",
+    "rewards.redemption.services.redemptions.close_stale",
+    "rewards.redemption.services.credentials.forget_unused",
+    "rewards.merchants.services.grades.refresh_due",
+    "rewards.merchants.services.watch.look_for_patterns",
+    "rewards.merchants.services.climbing.climb_overdue",
+    "rewards.merchants.services.indices.compute_last_month",
+    "villages.services.imports.forget_old",
+    "villages.services.photos.discard_drafts",
+]
