@@ -31,6 +31,7 @@ PICTURES = {
     SUPERVISOR: "eye",
     CLERK: "shop",
     INSPECTOR: "shield",
+    "merchant": "shop",
 }
 
 
@@ -173,6 +174,13 @@ GROUPS = (
                 _("没办结的反映"),
                 SHOP_STAFF,
                 count="complaints_open",
+            ),
+            Item(
+                "merchants_appeals",
+                "gavel",
+                _("要定的申诉"),
+                SHOP_STAFF,
+                count="appeals_open",
             ),
             Item(
                 "merchants_checks",

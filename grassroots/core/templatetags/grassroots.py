@@ -274,9 +274,12 @@ class TabsNode(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        """Draw the five tabs."""
+        """Draw the tabs of a resident, or of whoever runs a shop."""
         tab = self.nodelist.render(context).strip()
-        return SafeString(render_to_string("components/_tabs.html", {"tab": tab}))
+        acting = getattr(context.get("request"), "capacity", None)
+        role = acting.role if acting else ""
+        given = {"tab": tab, "role": role}
+        return SafeString(render_to_string("components/_tabs.html", given))
 
 
 @register.tag

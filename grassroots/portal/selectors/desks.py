@@ -9,6 +9,7 @@ from django.utils import timezone
 from grassroots.accounts.capacities import Capacity
 from grassroots.accounts.models import User
 from rewards.merchants.selectors import complaints
+from rewards.merchants.selectors.mine import appeals_in
 from rewards.merchants.selectors.visit_plans import open_requests
 from rewards.merchants.selectors.visits import visits_in
 from rewards.redemption.models import Outlet, Redemption
@@ -135,4 +136,5 @@ def shop_counts(area: County | Town | Village) -> dict[str, int]:
     return {
         "complaints_open": complaints.complaints_in(area, on=on).count(),
         "checks_open": checks.count(),
+        "appeals_open": appeals_in(area).filter(decided_at__isnull=True).count(),
     }

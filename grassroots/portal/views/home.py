@@ -8,6 +8,9 @@ from django.views.decorators.http import require_POST
 from grassroots.accounts.acting import SESSION_KEY, acting_of
 from grassroots.accounts.capacities import RESIDENT
 
+# Where those arrive who do not work at the desk.
+HOMES = {RESIDENT: "portal_me", "merchant": "merchants_mine"}
+
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
@@ -18,14 +21,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("wagtailadmin_home" if office else "portal_mine_me")
     # From here on only this capacity need be looked up.
     request.session[SESSION_KEY] = acting.chosen.key
-    return redirect("portal_me" if acting.chosen.role == RESIDENT else "portal_desk")
+    return redirect(HOMES.get(acting.chosen.role, "portal_desk"))
 
 
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """Lead to 我的, on the face of the chosen capacity."""
     acting = acting_of(request)
-    staff = acting.chosen is not None and acting.chosen.role != RESIDENT
+    staff = acting.chosen is not None and acting.chosen.role not in HOMES
     return redirect("portal_mine_desk" if staff else "portal_mine_me")
 
 

@@ -44,7 +44,8 @@ class PhotoField(forms.FileField):
             raise forms.ValidationError(str(refusal)) from refusal
 
 
-def _area(label: Any, most: int, *, rows: int = 4, **more: Any) -> forms.CharField:
+def text_area(label: Any, most: int, *, rows: int = 4, **more: Any) -> forms.CharField:
+    """Return a field for some sentences, at most so many characters."""
     return forms.CharField(
         label=label,
         max_length=most,
@@ -70,7 +71,7 @@ class SayForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选一样。")},
     )
-    words = _area(_("什么事"), 500, help_text=_("不用写您是谁，也别写别人的名字"))
+    words = text_area(_("什么事"), 500, help_text=_("不用写您是谁，也别写别人的名字"))
     happened_on = date_field(_("哪天的事"), required=False)
     photo = PhotoField(
         label=_("照片"), required=False, help_text=_("小票、秤、东西都行，别拍人")
@@ -97,7 +98,7 @@ class NotThisShopForm(forms.Form):
         error_messages={"required": _("请写一句。")},
         help_text=_("比如：滨海路40号，门头写的是周记面馆"),
     )
-    words = _area(_("哪里不一样"), 200, rows=3, required=False)
+    words = text_area(_("哪里不一样"), 200, rows=3, required=False)
     photo = PhotoField(
         label=_("照片"), required=False, help_text=_("拍门头和牌子，别拍人")
     )
@@ -113,7 +114,7 @@ class ComplaintFilterForm(forms.Form):
 class PutForm(forms.Form):
     """What the merchant reads."""
 
-    words = _area(
+    words = text_area(
         _("转给店家的话"),
         500,
         help_text=_("别让人看出是谁说的。写明：属实会影响等级"),
@@ -136,7 +137,7 @@ class DecideForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("属实才选"),
     )
-    reasons = _area(
+    reasons = text_area(
         _("结果怎么说"), 500, help_text=_("反映的人凭查询码看得到，只说事，不写人名")
     )
 
@@ -151,13 +152,15 @@ class DecideForm(forms.Form):
 class PraiseSeenForm(forms.Form):
     """That somebody read the praise, and a word back."""
 
-    reasons = _area(_("回一句"), 500, rows=2, initial=_("看到了，转告店家了，谢谢您。"))
+    reasons = text_area(
+        _("回一句"), 500, rows=2, initial=_("看到了，转告店家了，谢谢您。")
+    )
 
 
 class FloodForm(forms.Form):
     """Why the messages of a flood do not count."""
 
-    reasons = _area(_("为什么不作数"), 500, rows=3)
+    reasons = text_area(_("为什么不作数"), 500, rows=3)
 
 
 class CheckForm(forms.Form):
@@ -169,4 +172,4 @@ class CheckForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选一样。")},
     )
-    words = _area(_("说明"), 200, rows=3, required=False)
+    words = text_area(_("说明"), 200, rows=3, required=False)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from grassroots.core import short_code
 from rewards.merchants.models import (
@@ -62,7 +62,7 @@ def by_progress_code(typed: str) -> Complaint | None:
 def put_to(operator: Operator) -> "QuerySet[Complaint]":
     """Return the complaints that were put to whoever runs a shop, the open ones first."""
     rows = Complaint.objects.filter(operator=operator, put_at__isnull=False)
-    return rows.order_by("decided_at", "reply_due_on", "pk")
+    return rows.order_by(F("decided_at").desc(nulls_first=True), "reply_due_on", "pk")
 
 
 def checks_in(area: Area) -> "QuerySet[CheckTask]":
@@ -75,7 +75,7 @@ def checks_in(area: Area) -> "QuerySet[CheckTask]":
         wanted |= Q(merchant__isnull=True)
     rows = CheckTask.objects.filter(wanted)
     return rows.select_related("merchant__village", "code").order_by(
-        "-done_at", "-raised_at", "-pk"
+        F("done_at").desc(nulls_first=True), "-raised_at", "-pk"
     )
 
 

@@ -70,7 +70,7 @@ def add_all_but_inspections(
 ) -> None:
     """Add complaints, breaches, awards and penalties to what is there by operator."""
     _add_complaints(found, months, on)
-    _add_breaches(found)
+    _add_breaches(found, on)
     _add_awards(found, on)
     _add_penalties(found, on)
 
@@ -117,14 +117,18 @@ def _add_complaints(
         found[key].changes_on(gone_on)
 
 
-def _add_breaches(found: dict[int, Counted]) -> None:
+def _add_breaches(found: dict[int, Counted], on: date) -> None:
+    """Count what was not put right within the days given; until then it is notice."""
     rows = PledgeBreach.objects.filter(
         pledge__operator__in=list(found),
         pledge__ended_at__isnull=True,
         cured_at__isnull=True,
     )
-    for key in rows.values_list("pledge__operator_id", flat=True):
-        found[key].breaches += 1
+    for key, due_on in rows.values_list("pledge__operator_id", "cure_due_on"):
+        if due_on < on:
+            found[key].breaches += 1
+        else:
+            found[key].changes_on(due_on + _ONE_DAY)
 
 
 def _add_awards(found: dict[int, Counted], on: date) -> None:

@@ -39,6 +39,15 @@ def pledge_texts_for(
     return PledgeText.objects.in_force(on=on).filter(meant, county=county)
 
 
+def offered_pledges(county: County | int, sector: str, *, on: date) -> list[PledgeText]:
+    """Return of each pledge that a shop of the sector may sign the newest version."""
+    texts = pledge_texts_for(county, sector, on=on)
+    newest: dict[tuple[str, str], PledgeText] = {}
+    for text in texts.order_by("sector", "title", "-effective_on", "-version"):
+        newest.setdefault((text.sector, text.title), text)
+    return list(newest.values())
+
+
 def terms_of(scheme: Scheme) -> Terms:
     """Return the numbers of a scheme, as the formula takes them."""
     return Terms(**{name: getattr(scheme, name) for name in _TERMS})

@@ -77,7 +77,7 @@ class Entering(AtShop):
     def post(self, request: HttpRequest, **keys: int) -> HttpResponse:
         """Enter it, or say why not."""
         shop, context = self.found(**keys)
-        form = self.form_class(request.POST, request.FILES)
+        form: Any = self.filled(shop)
         if form.is_valid():
             with refusals_on(form):
                 self.enter(shop, form.cleaned_data, **context)
@@ -88,6 +88,10 @@ class Entering(AtShop):
     def begun(self, shop: Merchant) -> BaseForm:
         """Return the form as it is before anything was typed."""
         return self.form_class()
+
+    def filled(self, shop: Merchant) -> BaseForm:
+        """Return the form with what was typed."""
+        return self.form_class(self.request.POST, self.request.FILES)
 
     def found(self, shop: int) -> tuple[Merchant, dict[str, Any]]:
         """Return the shop and what else the page is about."""

@@ -113,7 +113,7 @@ class Step(ComplaintPage):
             return self.show(found, **forms)
         for form in forms.values():
             for error in form.non_field_errors():
-                messages.error(self.request, error)
+                messages.error(self.request, str(error))
         return redirect("merchants_complaint", found.pk)
 
     @property

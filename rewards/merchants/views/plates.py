@@ -17,7 +17,7 @@ from rewards.merchants.forms.shops import ReplaceForm
 from rewards.merchants.models import CreditCode, Merchant, RevokeReason
 from rewards.merchants.selectors import register
 from rewards.merchants.services import codes
-from rewards.merchants.views.shops import INSPECTOR, Keeping, OfShops
+from rewards.merchants.views.keeping import INSPECTOR, Keeping, OfShops
 from villages.forms.records import as_number
 
 PAPERS = {

@@ -14,7 +14,7 @@ from rewards.merchants.forms.shops import ShopListForm
 from rewards.merchants.formulas.shop_list import COLUMNS
 from rewards.merchants.models import MerchantImport, Sector
 from rewards.merchants.services import shop_lists
-from rewards.merchants.views.shops import INSPECTOR, OfShops
+from rewards.merchants.views.keeping import INSPECTOR, OfShops
 from villages.models import County, Town, Village
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

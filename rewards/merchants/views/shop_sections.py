@@ -6,10 +6,12 @@ from typing import Any
 
 from rewards.merchants.models import Merchant
 from rewards.merchants.views import (
+    appeals,
     batches,
     complaints,
     evidence,
     grades,
+    pledges,
     streets,
     visits,
 )
@@ -19,8 +21,10 @@ Section = tuple[str, Callable[[Merchant, date], dict[str, Any]]]
 SECTIONS: tuple[Section, ...] = (
     ("_grade", grades.section_of),
     ("_visits", visits.section_of),
+    ("_say", appeals.section_of),
     ("_complaints", complaints.section_of),
     ("_evidence", evidence.section_of),
+    ("_pledges", pledges.section_of),
     ("_streets", streets.section_of),
     ("_batches", batches.section_of),
 )

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,30 +28,13 @@ from rewards.merchants.models import Licence, Merchant
 from rewards.merchants.selectors import register
 from rewards.merchants.selectors.letters import letters_of
 from rewards.merchants.services import fronts, licences, merchants
-from rewards.merchants.views.at_shop import Entering
+from rewards.merchants.views.keeping import INSPECTOR, Keeping, OfShops
 from rewards.merchants.views.shop_sections import context_of
 from rewards.merchants.views.street_words import letter_words
-from rewards.merchants.views.visits import AtVisits
 from villages.forms.records import as_words
 from villages.models import Village
 
-INSPECTOR = "inspector"
 PER_PAGE = 25
-
-
-class OfShops(AtVisits):
-    """A page on the shops of an area: inspectors work, supervisors read."""
-
-    def page(self, template: str, **context: Any) -> HttpResponse:
-        """Render a template of this part of the desk."""
-        context |= {"is_inspector": self.is_inspector, "capacity": self.capacity}
-        where = f"merchants/desk/shops/{template}.html"
-        return render(self.request, where, context)
-
-    def shop_of(self, pk: int) -> Merchant:
-        """Return a shop of the area."""
-        shops = Merchant.objects.in_area(self.capacity.scope)
-        return get_object_or_404(shops.select_related("village__town", "grade"), pk=pk)
 
 
 class ShopList(OfShops):
@@ -127,22 +110,6 @@ class ShopNew(OfShops):
         if isinstance(self.capacity.scope, Village):
             return None
         return Village.objects.in_area(self.capacity.scope).order_by("code")
-
-
-class Keeping(Entering):
-    """A form of the register, filled in by the inspector."""
-
-    roles: ClassVar = frozenset({INSPECTOR})
-    folder: ClassVar = "shops"
-    template: ClassVar = "form"
-    title: ClassVar[Any]
-    send: ClassVar[Any]
-    note: ClassVar[Any] = ""
-
-    def found(self, shop: int, **keys: int) -> tuple[Merchant, dict[str, Any]]:
-        """Return the shop, and how its form is called."""
-        words = {"title": self.title, "send": self.send, "note": self.note}
-        return self.shop_of(shop), words
 
 
 class ShopEdit(Keeping):

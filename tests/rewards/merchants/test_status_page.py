@@ -148,8 +148,13 @@ def test_everything_there_is_to_say_is_said(shop, code):
     fault(shop.grade, 4, mended_on=a_day(7))
     complaint(shop)
     penalty(shop, until=a_day(300), severity="serious")
-    breach(pledge(shop, own_words="海鲜当面过秤"))
-    grades.regrade(merchant=shop, cause="penalty", by=None, at=AT)
+    broken = breach(pledge(shop, own_words="海鲜当面过秤"))
+    grades.regrade(
+        merchant=shop,
+        cause="penalty",
+        by=None,
+        at=moment(broken.cure_due_on + timedelta(days=1)),
+    )
     shop.refresh_from_db()
     reply(shop.grade)
     page = page_of(code).text
