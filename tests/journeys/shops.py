@@ -33,7 +33,7 @@ from tests.factories.merchants import MerchantFactory, graded, inspector_of, ope
 SHOP_KEYS = (
     *("shop", "visit", "finding", "complaint", "pledge", "breach", "penalty", "award"),
     *("licence", "reply", "appeal", "check", "street", "member", "batch", "step"),
-    *("code", "list", "checklist", "standard"),
+    *("code", "list", "checklist", "standard", "grade"),
 )
 OPERATOR_PHONE = "15100000001"
 
@@ -172,6 +172,7 @@ def keys_of_shop(village):
         "code": code,
         "list": uploaded,
         "checklist": visit.checklist,
+        "grade": shop.grade,
         "standard": Scheme.objects.get(county=village.town.county),
     }
     return {name: row.pk for name, row in rows.items()}

@@ -82,8 +82,8 @@ class AppealPage(OfAppeals):
                 at=self.now,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            return self.show(self.appeal_of(appeal), form)
+            messages.error(request, str(refusal))
+            return redirect("merchants_appeal", found.pk)
         messages.success(request, _("定了，店家看得到理由"))
         return redirect("merchants_appeal", found.pk)
 
