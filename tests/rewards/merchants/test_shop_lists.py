@@ -99,6 +99,13 @@ def test_what_is_wrong_is_said_by_its_cell(village, by, column, text, cell, word
     assert shop_lists.confirm(shops=kept, by=by, at=AT).added == 1
 
 
+def test_every_empty_cell_that_must_be_filled_is_named(village, by):
+    needed = ("统一社会信用代码", "行当", "开业日期")
+    empty = dict.fromkeys((*needed, "经营者手机号", "店里电话"), "")
+    kept = read(village, by, row(**empty))
+    assert wrong(kept) == [(cell, "这一格没有填") for cell in ("B2", "E2", "G2")]
+
+
 def test_a_number_that_stands_twice_is_taken_once(village, by):
     kept = read(village, by, row(1), row(1, 地址="别处1号"))
     assert wrong(kept) == [("B3", "这个代码在表里写了两遍")]
