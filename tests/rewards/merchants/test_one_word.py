@@ -1,0 +1,48 @@
+"""The list and the page say the same of a shop: two selectors, one word."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rewards.merchants.models import Merchant
+from rewards.merchants.selectors.letters import letters_of
+from rewards.merchants.selectors.status import status_of
+from rewards.merchants.services import merchants
+from tests.factories.accounts import UserFactory
+from tests.factories.merchants import MerchantFactory, graded
+from tests.factories.villages import moment
+from tests.rewards.merchants.shops import appeal
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 4, 20)
+AT = moment(DAY)
+
+
+@pytest.fixture
+def shops():
+    ages = {"fine": 20, "stale": 380, "appealed": 30, "accident": 40, "exempt": 50}
+    found = {name: MerchantFactory(name=name) for name in ages}
+    for name, shop in found.items():
+        graded(shop, at=AT - timedelta(days=ages[name]), percent=95)
+    appeal(graded(found["appealed"], at=AT - timedelta(days=2), percent=65), at=AT)
+    found["first"] = MerchantFactory(name="first")
+    appeal(graded(found["first"], at=AT - timedelta(days=2), percent=65), at=AT)
+    Merchant.objects.filter(name="accident").update(accident_on=DAY)
+    Merchant.objects.filter(name="exempt").update(exempt_reason="只批发")
+    found["new"] = MerchantFactory(name="new", opened_on=DAY - timedelta(days=9))
+    found["never"] = MerchantFactory(name="never")
+    found["closed"] = MerchantFactory(name="closed")
+    graded(found["closed"], at=AT - timedelta(days=5))
+    merchants.close(merchant=found["closed"], on=DAY, by=UserFactory(), at=AT)
+    return found
+
+
+@pytest.mark.parametrize("days", [0, 1, 100, 200, 400])
+def test_list_and_page_say_the_same_of_every_shop(shops, days):
+    on = DAY + timedelta(days=days)
+    listed = letters_of(Merchant.objects.all(), on=on)
+    for name, shop in shops.items():
+        shop.refresh_from_db()
+        page, line = status_of(shop, on=on), listed[shop.pk]
+        assert (line.state, line.letter) == (page.state, page.letter), name
+    assert len({line.state for line in listed.values()}) > 3
