@@ -18,12 +18,22 @@ class Visit {
     form.addEventListener("submit", () => this.leave());
     window.addEventListener("online", () => this.send());
     window.addEventListener("pageshow", () => this.back());
+    this.early();
+  }
+
+  // What was tapped before this script had come.
+  early() {
+    for (const input of this.form.querySelectorAll("input, textarea")) {
+      const tapped = input.checked !== input.defaultChecked;
+      const typed = input.value !== input.defaultValue;
+      if (tapped || typed) this.touch(input);
+    }
   }
 
   touch(input) {
     const item = input.closest("[data-item]");
     if (!item || input.type === "file") return;
-    if (input.type === "radio") this.show(item, input);
+    if (input.type === "radio" && input.checked) this.show(item, input);
     this.later(item);
   }
 

@@ -154,6 +154,21 @@ def test_fifteen_items_are_fifteen_taps_and_every_tap_is_kept(open_page, by, sho
         expect(done).to_have_text("5")
 
 
+def test_a_tap_before_the_script_has_come_is_kept(open_page, by, shop):
+    visit = begun(shop, by=by, at=timezone.now())
+    page = open_page(by, PHONE)
+    held = []
+    page.route("**/visit*.js", lambda route: held.append(route))
+    with page.expect_request("**/visit*.js"):
+        page.goto(f"/desk/visits/{visit.pk}/", wait_until="commit")
+    tick(page, 1, "做到了")
+    for route in held:
+        route.continue_()
+    expect(page.locator("[data-visit-title]")).to_have_text("答了1条，还差4条")
+    saved(page)
+    assert visit.findings.get().outcome == "met"
+
+
 def test_without_a_network_nothing_typed_is_lost(open_page, by, shop, watch):
     watch.allow("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
     visit = begun(shop, by=by, at=timezone.now())
