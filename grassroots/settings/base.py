@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "cms.middleware.OfficeMiddleware",
 ]
 
-PASSER_BY_PATHS = ["/m/"]
+PASSER_BY_PATHS = ["/m/", "/shops/", "/open/"]
 ROOT_URLCONF = "grassroots.urls"
 WSGI_APPLICATION = "grassroots.wsgi.application"
 TEMPLATES = [

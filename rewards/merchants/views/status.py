@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from grassroots.core import short_code
 from grassroots.core.views import for_passers_by
 from rewards.merchants.formulas.standing import State
+from rewards.merchants.models import Merchant, Sector
 from rewards.merchants.selectors.codes import (
     Scanned,
     scanned_by_short_code,
@@ -83,7 +84,14 @@ def photo(request: HttpRequest, token: str) -> HttpResponse:
         return nobody(request, at=at, language=CHINESE)
     code = whole(found)
     shop = code.merchant
-    if gone_of(code, on=timezone.localdate(at)) or not shop.photo_small:
+    if gone_of(code, on=timezone.localdate(at)):
+        return HttpResponse(status=404, headers=HEADERS)
+    return photo_of(request, shop)
+
+
+def photo_of(request: HttpRequest, shop: Merchant) -> HttpResponse:
+    """Answer with the small photo of a shop-front; 404 when there is none."""
+    if not shop.photo_small:
         return HttpResponse(status=404, headers=HEADERS)
     try:
         with shop.photo_small.open("rb") as file:
@@ -135,30 +143,45 @@ def _page_of(found: Scanned, *, on: date, language: str) -> Ready:
     status = None if gone else status_of(code.merchant, on=on)
     if status and status.state == State.CLOSED:
         gone = CLOSED
-    village = code.merchant.village
-    context: dict[str, Any] = {
-        "code": code,
-        "status": status,
-        "gone": gone,
-        "town": village.town.name,
-        "village": village.name,
-        "phone": village.phone,
-    }
     if gone or not status:
-        return rendered(410, "gone", on=on, language=language, **context)
+        context = place_of(code.merchant) | {"status": status, "gone": gone}
+        return rendered(410, "gone", on=on, language=language, code=code, **context)
+    addresses = {
+        "zh_url": reverse("merchants_public", args=[code.token]),
+        "en_url": reverse("merchants_public_en", args=[code.token]),
+        "photo_url": reverse("merchants_photo", args=[code.token]),
+    }
+    return shop_page(
+        code.merchant, status, on=on, language=language, code=code, **addresses
+    )
+
+
+def shop_page(
+    shop: Merchant, status: Status, *, on: date, language: str, **context: Any
+) -> Ready:
+    """Render the page of a shop that trades; ``context`` says by what address."""
     return rendered(
         200,
         "shop",
         on=on,
         language=language,
         words=lambda: _words_of(status),
+        status=status,
+        **place_of(shop),
         **context,
     )
+
+
+def place_of(shop: Merchant) -> dict[str, Any]:
+    """Return where a shop is, and whom to ask."""
+    village = shop.village
+    return {"town": village.town.name, "village": village.name, "phone": village.phone}
 
 
 def _words_of(status: Status) -> dict[str, Any]:
     """Return what the page says of the status, in the language spoken now."""
     return {
+        "sector": Sector(status.sector).label,
         "headline": words.headline_of(status),
         "subline": words.subline_of(status),
         "lines": words.lines_of(status),

@@ -1,0 +1,1 @@
+"""What machines may read of shops: the public API and the daily tables."""
