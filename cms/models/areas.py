@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from cms.blocks import VillageBlocks
 from cms.models.pages import PLAIN_TEXT, StandardPage
+from rewards.merchants.selectors.open_data import open_shops
 from villages.models import County, Town, Village
 from villages.selectors.areas import size_of
 
@@ -94,6 +95,7 @@ class VillagePage(Page):
         context["village"] = self.village
         context["size"] = size_of(self.village, on=today)
         context["texts"] = self.get_children().live()
+        context["has_shops"] = open_shops(on=today, place=self.village.code).exists()
         for region in REGIONS:
             context[f"{region}_blocks"] = [
                 block for block in self.body if block.block.meta.region == region

@@ -1,4 +1,4 @@
-"""The list and the page say the same of a shop: two selectors, one word."""
+"""Lists, open data and the page say the same of a shop: three readers, one word."""
 
 from datetime import date, timedelta
 
@@ -6,6 +6,7 @@ import pytest
 
 from rewards.merchants.models import Merchant
 from rewards.merchants.selectors.letters import letters_of
+from rewards.merchants.selectors.open_data import rows
 from rewards.merchants.selectors.status import status_of
 from rewards.merchants.services import merchants
 from tests.factories.accounts import UserFactory
@@ -40,9 +41,18 @@ def shops():
 @pytest.mark.parametrize("days", [0, 1, 100, 200, 400])
 def test_list_and_page_say_the_same_of_every_shop(shops, days):
     on = DAY + timedelta(days=days)
+    table = {row["public_id"]: row for row in rows(on=on)}
     listed = letters_of(Merchant.objects.all(), on=on)
     for name, shop in shops.items():
         shop.refresh_from_db()
         page, line = status_of(shop, on=on), listed[shop.pk]
         assert (line.state, line.letter) == (page.state, page.letter), name
+        row = table.get(shop.public_id)
+        if page.state == "closed":
+            assert row is None
+            continue
+        assert (row["state"], row["letter"].lower() or None) == (
+            page.state,
+            page.letter,
+        ), name
     assert len({line.state for line in listed.values()}) > 3
