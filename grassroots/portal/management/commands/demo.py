@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from cms.services.pages import lay_out_all
 from grassroots.accounts.models import User
-from grassroots.portal.demo import cast
+from grassroots.portal.demo import cast, shops
 from grassroots.portal.demo.history import live_through, moment
+from grassroots.portal.demo.merchants import appoint_inspectors, open_shops
 from grassroots.portal.demo.places import COUNTY
 from grassroots.portal.demo.setting_up import (
     HISTORY_DAYS,
@@ -72,6 +73,8 @@ class Command(BaseCommand):
             stages = self._set_up(dice, today=today, first=first)
         self._live(stages, first=first, until=until, dice=dice)
         with transaction.atomic():
+            self._show("shops")
+            self._open_shops(stages, at=at, until=until, dice=dice)
             self._show("pages")
             lay_out_all()
             self._set_passwords()
@@ -113,6 +116,14 @@ class Command(BaseCommand):
             stages, first=first, last=last, dice=dice, progress=progress, until=until
         )
 
+    def _open_shops(
+        self, stages: list[Stage], *, at: datetime, until: datetime, dice: Random
+    ) -> None:
+        installer = User.objects.get(phone=INSTALLER_PHONE)
+        inspector, other = appoint_inspectors(stages, installer=installer, at=at)
+        today = timezone.localdate(until)
+        open_shops(shops.Scene(stages, inspector, other, today, until, dice))
+
     def _show(self, words: str) -> None:
         if sys.stdout.isatty():
             self.stdout.write(f"\r{words:<64}", ending="")
@@ -123,6 +134,8 @@ class Command(BaseCommand):
             *(part.phone for part in cast.LEADS),
             cast.TOWN_PHONE,
             cast.COUNTY_PHONE,
+            shops.INSPECTOR[1],
+            shops.MERCHANT[1],
         ]
         # The same for all, so hashed once: that is slow on purpose.
         User.objects.filter(phone__in=phones).update(
@@ -135,6 +148,8 @@ class Command(BaseCommand):
         rows += [
             ("镇监督", "邵立新", cast.TOWN_PHONE),
             ("县监督", "曲明亮", cast.COUNTY_PHONE),
+            ("检查员", *shops.INSPECTOR),
+            ("商户", *shops.MERCHANT),
         ]
         for word, name, phone in rows:
             self.stdout.write(f"  {word}  {name}  {phone}  {cast.PASSWORD}")
