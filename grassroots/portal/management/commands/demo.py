@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.services.pages import lay_out_all
@@ -28,6 +29,7 @@ from grassroots.portal.demo.setting_up import (
     open_counter,
     settle_people,
 )
+from rewards.merchants.models import CreditCode
 from villages.models import Village
 from villages.selectors.areas import size_of
 
@@ -153,3 +155,11 @@ class Command(BaseCommand):
         ]
         for word, name, phone in rows:
             self.stdout.write(f"  {word}  {name}  {phone}  {cast.PASSWORD}")
+        plates = CreditCode.objects.live().filter(
+            merchant__operators__phone=shops.MERCHANT[1]
+        )
+        for code in plates[:1]:
+            page = reverse("merchants_public", args=[code.token])
+            self.stdout.write(
+                f"  商户信用码  {code.merchant}  {settings.SITE_ADDRESS}{page}"
+            )
