@@ -17,6 +17,7 @@ from rewards.merchants.formulas.plaques import (
 )
 from rewards.merchants.formulas.standing import Standing
 from rewards.merchants.models import (
+    Appeal,
     Complaint,
     Finding,
     Grade,
@@ -222,14 +223,20 @@ def _licensed(shops: "QuerySet[Merchant]", *, on: date) -> int:
 
 
 def _with_open_criticals(shops: "QuerySet[Merchant]") -> int:
-    """Return at how many shops a critical fault of the last visit was not put right."""
+    """Return at how many shops a critical fault of the last visit was not put right.
+
+    What an appeal disputes counts for nothing while it runs, here as on the page.
+    """
+    disputed = Appeal.objects.pending().values("grade__inspection").order_by()
     visits = dict(
         Inspection.objects.filter(
             pk__in=shops.filter(grade__isnull=False)
             .values("grade__inspection")
             .order_by(),
             criticals__gt=0,
-        ).values_list("pk", "criticals")
+        )
+        .exclude(pk__in=disputed)
+        .values_list("pk", "criticals")
     )
     mended = (
         Finding.objects.filter(
@@ -249,7 +256,8 @@ def _with_open_criticals(shops: "QuerySet[Merchant]") -> int:
 def _had_d(street: Street, *, on: date) -> set[int]:
     """Return the shops that had a D while on the street, in the last 12 months.
 
-    Asked of those that left as well: nobody sends a shop away to get a plaque.
+    Asked of those that left as well: nobody sends a shop away to get a plaque. A D
+    that is under review does not count.
     """
     start = add_months(on, -MONTHS)
     places = StreetShop.objects.filter(
@@ -259,7 +267,8 @@ def _had_d(street: Street, *, on: date) -> set[int]:
     spans = list(places.values_list("merchant_id", "joined_on", "left_on"))
     found = set()
     for key, past in histories_of(shops, on=on).items():
-        spells = _spells_of_d(past.grades, until=on)
+        stands = past.grades[:-1] if past.appealed else past.grades
+        spells = _spells_of_d(stands, until=on)
         for merchant, joined, left in spans:
             first, last = max(joined, start), left or on
             if merchant == key and _overlap(spells, first, last):

@@ -16,7 +16,7 @@ from rewards.merchants.errors.streets import (
     ReasonNeeded,
     StreetNameTaken,
 )
-from rewards.merchants.models import Finding, Outcome
+from rewards.merchants.models import AppealStatus, Finding, Outcome
 from rewards.merchants.selectors import streets as reading
 from rewards.merchants.services import merchants, streets
 from tests.factories.accounts import UserFactory
@@ -31,6 +31,7 @@ from tests.factories.streets import (
     pledged,
 )
 from tests.factories.villages import moment
+from tests.rewards.merchants.shops import appeal
 
 pytestmark = pytest.mark.django_db
 AT = moment(TODAY)
@@ -234,6 +235,16 @@ def test_a_d_from_before_a_shop_came_is_not_the_street_s():
     graded(shop, at=moment(date(2026, 4, 1)), percent=95)
     joined(street, shop, on=date(2026, 5, 1))
     assert unmet(street) == []
+
+
+def test_what_an_appeal_disputes_stands_in_nobody_s_way_while_it_runs():
+    street = a_good_street()
+    shop = street.shops.first().merchant
+    dispute = appeal(graded(shop, at=AT, percent=30, criticals=1), at=AT, due_on=TODAY)
+    assert unmet(street) == []
+    dispute.status = AppealStatus.WITHDRAWN
+    dispute.save()
+    assert unmet(street) == ["no_d", "no_critical"]
 
 
 def test_an_open_critical_fault_stands_in_the_way_until_it_is_mended():
