@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.safestring import mark_safe
 
 from rewards.merchants.selectors import batches
 
@@ -41,8 +42,11 @@ def batch(request: HttpRequest, token: str, language: str = CHINESE) -> HttpResp
         return _answer(
             request, "trace_unknown", language, here, token=token, status=404
         )
-    shown = batches.shown(found)
-    return _answer(request, "trace", language, here, token=token, shown=shown)
+    context = {
+        "shown": batches.shown(found),
+        "maker": _maker(found.merchant.public_id, language),
+    }
+    return _answer(request, "trace", language, here, token=token, **context)
 
 
 def paper(request: HttpRequest, token: str, step: int) -> HttpResponse:
@@ -64,6 +68,11 @@ def _address(token: str, language: str) -> str:
     return reverse(name if language == CHINESE else f"{name}_en", args=[token])
 
 
+def _maker(public_id: str, language: str) -> str:
+    name = "merchants_shop_public"
+    return reverse(name if language == CHINESE else f"{name}_en", args=[public_id])
+
+
 def _answer(
     request: HttpRequest,
     template: str,
@@ -79,6 +88,8 @@ def _answer(
     context |= {
         "other": reverse(other, args=keys),
         "is_english": language == ENGLISH,
+        # What people wrote is Chinese on the English page too.
+        "zh": mark_safe(' lang="zh-Hans"') if language == ENGLISH else "",
         "demo_mode": settings.DEMO_MODE,
         "domain": urlsplit(settings.SITE_ADDRESS).netloc,
         "today": timezone.localdate(),
