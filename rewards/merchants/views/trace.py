@@ -42,7 +42,7 @@ def batch(request: HttpRequest, token: str, language: str = CHINESE) -> HttpResp
         return _answer(
             request, "trace_unknown", language, here, token=token, status=404
         )
-    context = {
+    context: dict[str, Any] = {
         "shown": batches.shown(found),
         "maker": _maker(found.merchant.public_id, language),
     }
