@@ -9,7 +9,6 @@ from django.utils import timezone
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from rewards.merchants.errors.complaints import NotYourShop
-from rewards.merchants.errors.register import TooClose
 from rewards.merchants.errors.speaking import (
     AppealedAlready,
     AppealOver,
@@ -26,6 +25,7 @@ from rewards.merchants.models import (
     InspectionStatus,
 )
 from rewards.merchants.selectors.mine import APPEALABLE, last_day
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked, regrade, touch
 from rewards.merchants.services.speaking import own_operator, present_operator
 from villages.services.photos import Photo
@@ -50,8 +50,7 @@ def file_appeal(
     merchant = locked(grade.merchant)
     if is_on_paper:
         operator = present_operator(merchant)
-        if not by.has_perm("merchants.judge", merchant):
-            raise TooClose
+        require_not_close(by, merchant)
     else:
         operator = own_operator(merchant, by)
     if grade.operator_id != operator.pk:
@@ -107,8 +106,7 @@ def decide(
     TooClose, and TookPart for whoever had a hand in the grade or in the appeal.
     """
     appeal = _pending(appeal)
-    if not by.has_perm("merchants.judge", appeal.merchant):
-        raise TooClose
+    require_not_close(by, appeal.merchant)
     if by.pk in hands_of(appeal):
         raise TookPart
     appeal.status = AppealStatus.UPHELD if is_upheld else AppealStatus.DISMISSED

@@ -18,7 +18,7 @@ from rewards.merchants.errors.evidence import (
     TermOver,
     TermTooLong,
 )
-from rewards.merchants.errors.register import ShopClosed, TooClose
+from rewards.merchants.errors.register import ShopClosed
 from rewards.merchants.models import (
     Award,
     GradeCause,
@@ -27,6 +27,7 @@ from rewards.merchants.models import (
     Penalty,
     Severity,
 )
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked, regrade
 from villages.formulas.months import add_months
 
@@ -91,7 +92,7 @@ def repair_penalty(
     RepairedAlready and TooClose.
     """
     merchant = locked(penalty.merchant)
-    _require_not_close(merchant, by)
+    require_not_close(by, merchant)
     penalty = Penalty.objects.select_for_update(of=("self",)).get(pk=penalty.pk)
     if penalty.repaired_at:
         raise RepairedAlready
@@ -147,7 +148,7 @@ def remove_award(*, award: Award, by: User, at: datetime) -> Award:
     Raises AwardOver when that was done before, and TooClose.
     """
     merchant = locked(award.merchant)
-    _require_not_close(merchant, by)
+    require_not_close(by, merchant)
     award = Award.objects.select_for_update(of=("self",)).get(pk=award.pk)
     if award.removed_at:
         raise AwardOver
@@ -192,7 +193,7 @@ def withdraw_accident(
     Raises NoAccident and TooClose.
     """
     merchant = locked(merchant)
-    _require_not_close(merchant, by)
+    require_not_close(by, merchant)
     if merchant.accident_on is None:
         raise NoAccident
     day = merchant.accident_on
@@ -220,13 +221,8 @@ def _opened(merchant: Merchant, by: User) -> tuple[Merchant, Operator]:
     operator = merchant.operators.filter(ends_on__isnull=True).first()
     if operator is None:
         raise ShopClosed
-    _require_not_close(merchant, by)
+    require_not_close(by, merchant)
     return merchant, operator
-
-
-def _require_not_close(merchant: Merchant, by: User) -> None:
-    if not by.has_perm("merchants.judge", merchant):
-        raise TooClose
 
 
 def _require_term(

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from rewards.merchants.errors.register import LicenceRemoved, ShopClosed, TooClose
+from rewards.merchants.errors.register import LicenceRemoved, ShopClosed
 from rewards.merchants.models import Licence, Merchant
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked, touch
 
 
@@ -30,7 +31,7 @@ def record_licence(
     operator = merchant.operators.filter(ends_on__isnull=True).first()
     if operator is None:
         raise ShopClosed
-    _require_not_close(merchant, by)
+    require_not_close(by, merchant)
     licence = Licence.objects.create(
         merchant=merchant,
         operator=operator,
@@ -49,7 +50,7 @@ def record_licence(
 def remove_licence(*, licence: Licence, by: User, at: datetime) -> Licence:
     """Take a paper off the page. Raises LicenceRemoved when that was done, and TooClose."""
     merchant = locked(licence.merchant)
-    _require_not_close(merchant, by)
+    require_not_close(by, merchant)
     licence = Licence.objects.select_for_update(of=("self",)).get(pk=licence.pk)
     if licence.removed_at:
         raise LicenceRemoved
@@ -58,11 +59,6 @@ def remove_licence(*, licence: Licence, by: User, at: datetime) -> Licence:
     touch(merchant)
     _note("merchants.licence_removed", licence, by=by, at=at)
     return licence
-
-
-def _require_not_close(merchant: Merchant, by: User) -> None:
-    if not by.has_perm("merchants.judge", merchant):
-        raise TooClose
 
 
 def _note(action: str, licence: Licence, *, by: User, at: datetime) -> None:

@@ -29,6 +29,7 @@ from rewards.merchants.models import (
 from rewards.merchants.permissions import is_close_to_operator
 from rewards.merchants.selectors.register import at_address
 from rewards.merchants.services import codes
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked
 from rewards.merchants.services.inspections import leave_unfinished
 from villages.models import Resident, Village
@@ -99,7 +100,7 @@ def change(
     """
     _require_known(changes)
     merchant = locked(merchant)
-    _require_own_not(merchant, by)
+    require_not_close(by, merchant)
     changed = {
         field: [getattr(merchant, field), value]
         for field, value in changes.items()
@@ -140,7 +141,7 @@ def change_operator(
     merchant = locked(merchant)
     if merchant.closed_on:
         raise ShopClosed
-    _require_own_not(merchant, by)
+    require_not_close(by, merchant)
     uscc = clean_uscc(uscc)
     _require_free(uscc, but=merchant)
     former = merchant.operators.get(ends_on__isnull=True)
@@ -213,11 +214,6 @@ def _begin(
         raise TooClose
     operator.save()
     return operator
-
-
-def _require_own_not(merchant: Merchant, by: User) -> None:
-    if not by.has_perm("merchants.judge", merchant):
-        raise TooClose
 
 
 def _require_known(given: dict[str, Any]) -> None:

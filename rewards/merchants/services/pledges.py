@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from rewards.merchants.errors.register import TooClose
 from rewards.merchants.errors.speaking import (
     BreachOpen,
     CuredAlready,
@@ -26,6 +25,7 @@ from rewards.merchants.models import (
     PledgeText,
 )
 from rewards.merchants.selectors.standards import offered_pledges
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked, regrade, touch
 from rewards.merchants.services.speaking import own_operator, present_operator
 from villages.services.photos import Photo
@@ -54,7 +54,7 @@ def sign(
     merchant = locked(merchant)
     if is_on_paper:
         operator = present_operator(merchant)
-        _require_not_close(merchant, by)
+        require_not_close(by, merchant)
     else:
         operator = own_operator(merchant, by)
     county, on = merchant.village.town.county_id, timezone.localdate(at)
@@ -111,7 +111,7 @@ def find_breach(
     Raises PledgeOver, CureTooSoon and TooClose.
     """
     merchant = locked(pledge.merchant)
-    _require_not_close(merchant, by)
+    require_not_close(by, merchant)
     pledge = Pledge.objects.select_for_update(of=("self",)).get(pk=pledge.pk)
     if pledge.ended_at:
         raise PledgeOver
@@ -130,7 +130,7 @@ def find_breach(
 def cure_breach(*, breach: PledgeBreach, by: User, at: datetime) -> PledgeBreach:
     """Enter that it was put right; the grade follows at once. CuredAlready, TooClose."""
     merchant = locked(breach.pledge.merchant)
-    _require_not_close(merchant, by)
+    require_not_close(by, merchant)
     breach = PledgeBreach.objects.select_for_update(of=("self",)).get(pk=breach.pk)
     if breach.cured_at:
         raise CuredAlready
@@ -139,11 +139,6 @@ def cure_breach(*, breach: PledgeBreach, by: User, at: datetime) -> PledgeBreach
     _note("merchants.breach_cured", merchant, breach, by=by, at=at)
     regrade(merchant=merchant, cause=GradeCause.PLEDGE, by=by, at=at)
     return breach
-
-
-def _require_not_close(merchant: Merchant, by: User) -> None:
-    if not by.has_perm("merchants.judge", merchant):
-        raise TooClose
 
 
 def _note(

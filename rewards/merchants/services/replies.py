@@ -6,9 +6,9 @@ from django.db import transaction
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from rewards.merchants.errors.register import TooClose
 from rewards.merchants.errors.speaking import HiddenAlready, NothingToReplyTo
 from rewards.merchants.models import Merchant, Reply
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked, touch
 from rewards.merchants.services.speaking import own_operator
 
@@ -50,8 +50,7 @@ def hide(*, reply: Reply, reason: str, by: User, at: datetime) -> Reply:
     is what a reply is for. Raises HiddenAlready and TooClose.
     """
     merchant = locked(reply.merchant)
-    if not by.has_perm("merchants.judge", merchant):
-        raise TooClose
+    require_not_close(by, merchant)
     reply = Reply.objects.select_for_update(of=("self",)).get(pk=reply.pk)
     if reply.hidden_at:
         raise HiddenAlready

@@ -22,6 +22,7 @@ from rewards.merchants.errors.streets import (
 from rewards.merchants.formulas import tokens
 from rewards.merchants.models import Merchant, Plaque, Street, StreetShop
 from rewards.merchants.selectors import streets
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked, touch
 from villages.models import Village
 
@@ -99,8 +100,7 @@ def join(
         raise OtherVillage
     if merchant.closed_on:
         raise ShopClosed
-    if not by.has_perm("merchants.judge", merchant):
-        raise TooClose
+    require_not_close(by, merchant)
     first = max(street.started_on, merchant.opened_on)
     if not first <= joined_on <= timezone.localdate(at):
         raise DayOutOfOrder(first=first.isoformat())
@@ -124,8 +124,7 @@ def leave(*, place: StreetShop, left_on: date, by: User, at: datetime) -> Street
     place = StreetShop.objects.select_for_update(of=("self",)).get(pk=place.pk)
     if place.left_on:
         raise NotOnTheStreet
-    if not by.has_perm("merchants.judge", merchant):
-        raise TooClose
+    require_not_close(by, merchant)
     if not place.joined_on <= left_on <= timezone.localdate(at):
         raise DayOutOfOrder(first=place.joined_on.isoformat())
     place.left_on = left_on

@@ -19,10 +19,10 @@ from rewards.merchants.models import (
     GradeCause,
     Merchant,
 )
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.complaints.handling import (
     locked_open,
     note,
-    require_not_close,
 )
 from rewards.merchants.services.grades import locked, regrade
 
@@ -52,7 +52,7 @@ def decide(
     DecidedAlready and TooClose.
     """
     complaint = locked_open(complaint)
-    require_not_close(complaint, by)
+    require_not_close(by, complaint.merchant)
     if not complaint.assigned_to_id:
         raise NotAssigned
     counts = status == ComplaintStatus.SUBSTANTIATED
@@ -80,9 +80,9 @@ def decide(
 def disregard_flood(*, merchant: Merchant, reasons: str, by: User, at: datetime) -> int:
     """Disregard every open message that came in a flood; return how many. TooClose."""
     merchant = locked(merchant)
+    require_not_close(by, merchant)
     done = 0
     for complaint in merchant.complaints.open().filter(is_in_flood=True):
-        require_not_close(complaint, by)
         complaint.status, complaint.reasons = ComplaintStatus.DISREGARDED, reasons
         complaint.decided_at, complaint.decided_by = at, by
         complaint.save(update_fields=["status", "reasons", "decided_at", "decided_by"])

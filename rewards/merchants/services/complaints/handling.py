@@ -15,10 +15,10 @@ from rewards.merchants.errors.complaints import (
     NotYourShop,
     PraiseNeedsNoAnswer,
 )
-from rewards.merchants.errors.register import TooClose
 from rewards.merchants.models import Complaint, ComplaintKind, ComplaintStatus, Scheme
 from rewards.merchants.models.complaint import OPEN
 from rewards.merchants.selectors.standards import scheme_in_force
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked
 from villages.formulas.workdays import add_workdays
 from villages.selectors.calendars import calendar_of
@@ -32,7 +32,7 @@ def assign(*, complaint: Complaint, to: User, by: User, at: datetime) -> Complai
     DecidedAlready.
     """
     complaint = locked_open(complaint)
-    require_not_close(complaint, to)
+    require_not_close(to, complaint.merchant)
     complaint.assigned_to, complaint.assigned_by, complaint.assigned_at = to, by, at
     if complaint.status == ComplaintStatus.RECEIVED:
         complaint.status = ComplaintStatus.ASSIGNED
@@ -51,7 +51,7 @@ def put_to_merchant(
     NotAssigned, AskedAlready, DecidedAlready and TooClose.
     """
     complaint = locked_open(complaint)
-    require_not_close(complaint, by)
+    require_not_close(by, complaint.merchant)
     if complaint.kind == ComplaintKind.PRAISE:
         raise PraiseNeedsNoAnswer
     if not complaint.assigned_to_id:
@@ -101,12 +101,6 @@ def locked_open(complaint: Complaint) -> Complaint:
     if found.status not in OPEN:
         raise DecidedAlready(state=found.get_status_display())
     return found
-
-
-def require_not_close(complaint: Complaint, user: User) -> None:
-    """Raise TooClose where somebody would handle the family's shop."""
-    if not user.has_perm("merchants.judge", complaint.merchant):
-        raise TooClose
 
 
 def note(

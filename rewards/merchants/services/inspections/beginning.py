@@ -14,7 +14,7 @@ from rewards.merchants.errors.inspections import (
     VisitIdConflict,
     VisitOpen,
 )
-from rewards.merchants.errors.register import ShopClosed, TooClose
+from rewards.merchants.errors.register import ShopClosed
 from rewards.merchants.models import (
     Checklist,
     Inspection,
@@ -23,6 +23,7 @@ from rewards.merchants.models import (
     Merchant,
 )
 from rewards.merchants.selectors.standards import checklist_in_force
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked
 from rewards.merchants.services.inspections.locks import (
     locked_visit,
@@ -118,8 +119,7 @@ def require_inspectable(merchant: Merchant, by: User) -> None:
         raise ShopClosed
     if merchant.exempt_reason:
         raise ShopExempt(reason=merchant.exempt_reason)
-    if not by.has_perm("merchants.judge", merchant):
-        raise TooClose
+    require_not_close(by, merchant)
 
 
 def _sent_before(

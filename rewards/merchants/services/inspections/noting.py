@@ -17,9 +17,10 @@ from rewards.merchants.errors.inspections import (
     UnknownOutcome,
     VisitTold,
 )
-from rewards.merchants.errors.register import DayOutOfOrder, TooClose
+from rewards.merchants.errors.register import DayOutOfOrder
 from rewards.merchants.formulas.visiting import ANSWERS
 from rewards.merchants.models import Finding, Inspection, InspectionStatus, Outcome
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import touch
 from rewards.merchants.services.inspections.locks import (
     locked_visit,
@@ -95,8 +96,7 @@ def mend(*, finding: Finding, on: date, by: User, at: datetime) -> Finding:
     is_fault = finding.outcome == Outcome.FAULT
     if visit.status != InspectionStatus.SIGNED or not is_fault or not visit.signed_at:
         raise NothingToMend
-    if not by.has_perm("merchants.judge", visit.merchant):
-        raise TooClose
+    require_not_close(by, visit.merchant)
     first = timezone.localdate(visit.started_at)
     if not first <= on <= timezone.localdate(at):
         raise DayOutOfOrder(first=first.isoformat())
