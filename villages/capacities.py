@@ -15,7 +15,7 @@ from villages.models.household import latest_birth_of_an_adult
 from villages.services import registry
 
 # They decide for others or see a whole area: a stolen password must not do.
-GUARDED = {AreaRole.MANAGER, AreaRole.SUPERVISOR}
+GUARDED = {AreaRole.MANAGER, AreaRole.SUPERVISOR, AreaRole.INSPECTOR}
 
 
 _appointments = Prepared(

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from villages.models import AreaRole, ConsentChannel, Purpose, Village
+from villages.models import AreaRole, ConsentChannel, Purpose, Town, Village
 
 
 class DayField(forms.DateField):
@@ -148,11 +148,8 @@ class AgreeForm(forms.Form):
 class AppointForm(forms.Form):
     """Who becomes what, from when to when."""
 
-    village = forms.ModelChoiceField(
-        label=_("哪个村"),
-        queryset=Village.objects.none(),
-        required=False,
-        empty_label=_("请选"),
+    area = forms.ModelChoiceField(
+        label=_("哪个村"), queryset=Village.objects.none(), empty_label=_("请选")
     )
     phone = words(_("手机号"), inputmode="tel", hint=_("他用这个号收登录码"))
     name = words(_("姓名"))
@@ -169,13 +166,16 @@ class AppointForm(forms.Form):
         self,
         *args: Any,
         roles: list[tuple[str, str]],
-        villages: "QuerySet[Village] | None",
+        areas: "QuerySet[Village] | QuerySet[Town] | None",
         **kwargs: Any,
     ) -> None:
+        """Offer these posts; of which village or town is asked where there are several."""
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["role"]).choices = roles
-        if villages is None:
-            del self.fields["village"]
-        else:
-            field = cast(forms.ModelChoiceField[Village], self.fields["village"])
-            field.queryset, field.required = villages, True
+        if areas is None:
+            del self.fields["area"]
+            return
+        field: Any = self.fields["area"]
+        field.queryset = areas
+        if areas.model is Town:
+            field.label = _("哪个镇")

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from villages.models import AreaAppointment, AreaRole, County, Town, Village
 
 MANAGERS_POSTS = (AreaRole.RECORDER, AreaRole.PANEL)
+# What somebody is for a whole town.
+TOWNS_POSTS = (AreaRole.SUPERVISOR, AreaRole.INSPECTOR)
 
 
 def held_in(area: County | Town | Village, *, on: date) -> "QuerySet[AreaAppointment]":
@@ -34,4 +36,6 @@ def open_to(role: str, area: County | Town | Village) -> list[tuple[str, str]]:
         filled = MANAGERS_POSTS
     if role == AreaRole.SUPERVISOR and isinstance(area, Town):
         filled = tuple(AreaRole)
+    if role == AreaRole.SUPERVISOR and isinstance(area, County):
+        filled = TOWNS_POSTS
     return [(one.value, str(one.label)) for one in filled]

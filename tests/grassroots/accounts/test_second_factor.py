@@ -50,7 +50,9 @@ def by_password(client: Client, user: User):
     return client.post("/accounts/login/", {"login": user.phone, "password": PASSWORD})
 
 
-@pytest.mark.parametrize("role", [AreaRole.MANAGER, AreaRole.SUPERVISOR])
+@pytest.mark.parametrize(
+    "role", [AreaRole.MANAGER, AreaRole.SUPERVISOR, AreaRole.INSPECTOR]
+)
 def test_who_decides_or_oversees_is_led_to_set_up_a_second_factor(
     client: Client, role: str
 ) -> None:

@@ -47,23 +47,32 @@ def test_a_refusal_keeps_what_was_typed_and_opens_no_account(manager):
 
 def test_the_town_fills_posts_in_its_villages_only(at_desk, village):
     client = at_desk("supervisor", town=village.town)
-    new = given(role="manager", village=village.pk)
+    new = given(role="manager", area=village.pk)
     client.post(reverse(ADDRESS), new)
     assert village.appointments.filter(role="manager").exists()
     elsewhere = VillageFactory()
-    page = client.post(reverse(ADDRESS), new | {"village": elsewhere.pk})
+    page = client.post(reverse(ADDRESS), new | {"area": elsewhere.pk})
     assert "没有定下" in page.content.decode()
     assert not elsewhere.appointments.exists()
     missing = client.post(reverse(ADDRESS), given(role="manager"))
     assert "没有定下" in missing.content.decode()
 
 
-def test_a_county_looks_at_its_towns(at_desk, village):
+def test_a_county_appoints_who_supervises_or_inspects_a_town(at_desk, village):
     AppointmentFactory(role="supervisor", town=village.town)
     client = at_desk("supervisor", county=village.town.county)
     page = client.get(reverse(ADDRESS)).content.decode()
     assert "监督委员" in page
-    assert "定下来" not in page
+    assert "哪个镇" in page
+    assert 'value="manager"' not in page
+    new = given(role="inspector", area=village.town_id)
+    page = client.post(reverse(ADDRESS), new, follow=True).content.decode()
+    assert "孙桂芳" in page
+    assert AreaAppointment.objects.filter(town=village.town, role="inspector").exists()
+    elsewhere = VillageFactory().town
+    refused = client.post(reverse(ADDRESS), new | {"area": elsewhere.pk})
+    assert "没有定下" in refused.content.decode()
+    assert not AreaAppointment.objects.filter(town=elsewhere).exists()
 
 
 def test_a_post_is_ended(manager, village):

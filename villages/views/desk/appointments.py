@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.residents import AppointForm
-from villages.models import AreaAppointment, Town, Village
+from villages.models import AreaAppointment, County, Town, Village
 from villages.selectors import posts
 from villages.services import appointments
 
 
 class Appointments(InCapacity):
-    """The posts of the area: a manager fills some, the town all."""
+    """The posts of the area: a manager fills some, the town all, the county its towns'."""
 
     roles = frozenset({"manager", "supervisor"})
 
@@ -31,7 +31,7 @@ class Appointments(InCapacity):
         form = self._form(request.POST)
         if form.is_valid():
             given = dict(form.cleaned_data)
-            area = given.pop("village", None) or self.capacity.scope
+            area = given.pop("area", None) or self.capacity.scope
             with refusals_on(form):
                 made = appointments.appoint_by_phone(
                     area=area, by=self.user, at=timezone.now(), **given
@@ -48,9 +48,14 @@ class Appointments(InCapacity):
 
     def _form(self, *data: Any, **more: Any) -> AppointForm:
         """Return the form, with the posts that this user fills."""
+        return AppointForm(*data, roles=self._roles(), areas=self._below(), **more)
+
+    def _below(self) -> Any:
+        """Return the areas whose posts are filled here; None for the own village's."""
         scope = self.capacity.scope
-        in_town = Village.objects.in_area(scope) if isinstance(scope, Town) else None
-        return AppointForm(*data, roles=self._roles(), villages=in_town, **more)
+        if isinstance(scope, Town):
+            return Village.objects.in_area(scope)
+        return scope.towns.all() if isinstance(scope, County) else None
 
     def _roles(self) -> list[tuple[str, str]]:
         return posts.open_to(self.capacity.role, self.capacity.scope)
@@ -62,7 +67,7 @@ class Appointments(InCapacity):
             "held": posts.held_in(self.capacity.scope, on=today),
             "may_end": {role for role, _label in self._roles()},
             "today": today,
-            "is_town": isinstance(self.capacity.scope, Town),
+            "has_areas": self._below() is not None,
         }
         return render(self.request, "villages/desk/appointments.html", context)
 
