@@ -1,6 +1,6 @@
 """Everything that counts towards the grade of a shop's present operator on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -66,10 +66,17 @@ def counted_for(
 
 
 def add_all_but_inspections(
-    found: dict[int, Counted], *, months: dict[int, int], on: date
+    found: dict[int, Counted],
+    *,
+    months: dict[int, int],
+    on: date,
+    without: Collection[int] = (),
 ) -> None:
-    """Add complaints, breaches, awards and penalties to what is there by operator."""
-    _add_complaints(found, months, on)
+    """Add complaints, breaches, awards and penalties to what is there by operator.
+
+    ``without`` are keys of complaints that are disputed.
+    """
+    _add_complaints(found, months, on, without)
     _add_breaches(found, on)
     _add_awards(found, on)
     _add_penalties(found, on)
@@ -101,9 +108,13 @@ def _inspected(keys: list[int]) -> dict[int, Counted]:
 
 
 def _add_complaints(
-    found: dict[int, Counted], months: dict[int, int], on: date
+    found: dict[int, Counted],
+    months: dict[int, int],
+    on: date,
+    without: Collection[int],
 ) -> None:
     rows = Complaint.objects.substantiated().filter(operator__in=list(found))
+    rows = rows.exclude(pk__in=without)
     for key, weight, decided_at in rows.values_list(
         "operator_id", "weight", "decided_at"
     ):

@@ -17,42 +17,17 @@ from rewards.merchants.models import (
     Appeal,
     AppealStatus,
     Grade,
-    InspectionStatus,
     Merchant,
     Operator,
 )
+from rewards.merchants.selectors.shadows import Shadow, shadow_of
 from rewards.merchants.selectors.standards import clocks_of, scheme_in_force
-
-_GRADE = ("grade__inspection", "grade__scheme", "grade__previous__inspection")
+from rewards.merchants.selectors.status import standings_of
 
 
 def letters_of(merchants: "QuerySet[Merchant]", *, on: date) -> dict[int, Standing]:
-    """Return how each shop stands today, by its key.
-
-    While an appeal runs the letter is the one before; wherever an old grade would
-    mislead there is none (``formulas.standing``).
-    """
-    shops = merchants.select_related("village__town", *_GRADE)
-    started = _started(merchants, on=on)
-    appealed = set(
-        Appeal.objects.pending()
-        .filter(merchant__in=merchants.values("pk").order_by())
-        .values_list("grade_id", flat=True)
-    )
-    newest = cache(partial(scheme_in_force, on=on))
-    found = {}
-    for shop in shops:
-        grade = shop.grade
-        scheme = grade.scheme if grade else newest(shop.village.town.county_id)
-        found[shop.pk] = _standing(
-            shop,
-            started_on=started.get(shop.pk, shop.opened_on),
-            grade=grade,
-            appealed=bool(grade) and shop.grade_id in appealed,
-            scheme=scheme,
-            on=on,
-        )
-    return found
+    """Return how each shop stands today, by its key: as its page says."""
+    return standings_of(merchants, on=on)
 
 
 def letters_as_of(merchants: "QuerySet[Merchant]", *, on: date) -> dict[int, Standing]:
@@ -68,11 +43,12 @@ def letters_as_of(merchants: "QuerySet[Merchant]", *, on: date) -> dict[int, Sta
     found = {}
     for shop in shops:
         past = history.get(shop.pk)
-        scheme = past.grade.scheme if past else newest(shop.village.town.county_id)
+        grade = past.grade if past else None
+        scheme = grade.scheme if grade else newest(shop.village.town.county_id)
         found[shop.pk] = _standing(
             shop,
             started_on=started.get(shop.pk, shop.opened_on),
-            grade=past.grade if past else None,
+            grade=grade,
             appealed=past.appealed if past else False,
             scheme=scheme,
             on=on,
@@ -82,15 +58,18 @@ def letters_as_of(merchants: "QuerySet[Merchant]", *, on: date) -> dict[int, Sta
 
 @dataclass
 class Past:
-    """The grades of one shop's operator up to a day, and whether the last is appealed."""
+    """The grades of one shop's operator up to a day that nobody disputes.
+
+    ``appealed`` says that the last one given is disputed, and so not among them.
+    """
 
     grades: list[Grade]
     appealed: bool = False
 
     @property
-    def grade(self) -> Grade:
-        """The last of them."""
-        return self.grades[-1]
+    def grade(self) -> Grade | None:
+        """The last of them, if there is any."""
+        return self.grades[-1] if self.grades else None
 
 
 def histories_of(merchants: "QuerySet[Merchant]", *, on: date) -> dict[int, Past]:
@@ -110,13 +89,15 @@ def histories_of(merchants: "QuerySet[Merchant]", *, on: date) -> dict[int, Past
         .order_by("given_at", "pk")
     )
     appeals = Appeal.objects.filter(merchant__in=keys, filed_at__lt=end)
-    gone, running = _appealed(appeals.select_related("grade__inspection"), end=end)
+    gone, running = _shadows(appeals.select_related("grade"), end=end)
     found: dict[int, Past] = {}
     for grade in grades:
-        if not gone & {("grade", grade.pk), ("visit", grade.inspection_id)}:
-            found.setdefault(grade.merchant_id, Past([])).grades.append(grade)
-    for past in found.values():
-        past.appealed = past.grade.pk in running
+        if any(shadow.covers(grade) for shadow in gone):
+            continue
+        past = found.setdefault(grade.merchant_id, Past([]))
+        past.appealed = any(shadow.covers(grade) for shadow in running)
+        if not past.appealed:
+            past.grades.append(grade)
     return found
 
 
@@ -125,23 +106,18 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-def _appealed(
+def _shadows(
     appeals: Iterable[Appeal], *, end: datetime
-) -> tuple[set[tuple[str, int]], set[int]]:
-    """Return what appeals had set aside, and the keys of the grades still appealed.
-
-    An upheld appeal takes its grade away, and its visit when that was the cause.
-    """
-    gone: set[tuple[str, int]] = set()
-    running: set[int] = set()
+) -> tuple[list[Shadow], list[Shadow]]:
+    """Return what appeals had undone by then, and what was disputed still."""
+    gone: list[Shadow] = []
+    running: list[Shadow] = []
     for appeal in appeals:
         is_decided = appeal.decided_at is not None and appeal.decided_at < end
         if is_decided and appeal.status == AppealStatus.UPHELD:
-            gone.add(("grade", appeal.grade_id))
-            if appeal.grade.inspection.status == InspectionStatus.SET_ASIDE:
-                gone.add(("visit", appeal.grade.inspection_id))
+            gone.append(shadow_of(appeal))
         elif not is_decided and appeal.status != AppealStatus.WITHDRAWN:
-            running.add(appeal.grade_id)
+            running.append(shadow_of(appeal))
     return gone, running
 
 
@@ -162,14 +138,13 @@ def _standing(
     scheme: Any,
     on: date,
 ) -> Standing:
-    shown = grade.previous if grade and appealed else grade
     known = Known(
         started_on=started_on,
         closed_on=shop.closed_on,
         is_exempt=bool(shop.exempt_reason),
         accident_on=shop.accident_on,
-        inspected_on=_day_of(shown),
-        letter=shown.letter if shown else None,
+        inspected_on=_day_of(grade),
+        letter=grade.letter if grade else None,
         appealed=appealed,
     )
     return standing(known, on=on, clocks=clocks_of(scheme))

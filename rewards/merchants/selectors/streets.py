@@ -267,8 +267,7 @@ def _had_d(street: Street, *, on: date) -> set[int]:
     spans = list(places.values_list("merchant_id", "joined_on", "left_on"))
     found = set()
     for key, past in histories_of(shops, on=on).items():
-        stands = past.grades[:-1] if past.appealed else past.grades
-        spells = _spells_of_d(stands, until=on)
+        spells = _spells_of_d(past.grades, until=on)
         for merchant, joined, left in spans:
             first, last = max(joined, start), left or on
             if merchant == key and _overlap(spells, first, last):
@@ -281,7 +280,7 @@ def _spells_of_d(grades: Iterable[Grade], *, until: date) -> list[tuple[date, da
     spells = []
     dated = [(timezone.localdate(one.given_at), one.letter) for one in grades]
     ends = [*(day for day, _letter in dated[1:]), until]
-    for (day, letter), end in zip(dated, ends, strict=True):
+    for (day, letter), end in zip(dated, ends, strict=False):
         if letter == Letter.D:
             spells.append((day, end))
     return spells

@@ -5,18 +5,15 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from rewards.merchants.formulas.standing import Known, standing
 from rewards.merchants.formulas.visiting import Asked, Tally, tally
 from rewards.merchants.models import (
-    Appeal,
     Checklist,
     Finding,
-    Grade,
     Inspection,
     Merchant,
     Outcome,
 )
-from rewards.merchants.selectors.standards import clocks_of, scheme_in_force
+from rewards.merchants.selectors.status import standings_of
 from villages.models import County, Town, Village
 
 # A visit goes on by the list with which it began; a new one replaces it in a week.
@@ -89,26 +86,4 @@ def list_runs_out(changed_on: date) -> date:
 
 def letter_shown(merchant: Merchant, *, on: date) -> str | None:
     """Return the letter that passers-by see today, None where they see none."""
-    operator = merchant.operators.filter(ends_on__isnull=True).first()
-    if operator is None:
-        return None
-    last = merchant.grade
-    appealed = bool(last and _is_appealed(last))
-    grade = last.previous if last and appealed else last
-    signed_at = grade.inspection.signed_at if grade else None
-    known = Known(
-        started_on=operator.starts_on,
-        closed_on=merchant.closed_on,
-        is_exempt=bool(merchant.exempt_reason),
-        accident_on=merchant.accident_on,
-        inspected_on=timezone.localdate(signed_at) if signed_at else None,
-        letter=grade.letter if grade else None,
-        appealed=appealed,
-    )
-    county = merchant.village.town.county_id
-    clocks = clocks_of(scheme_in_force(county, on=on))
-    return standing(known, on=on, clocks=clocks).letter
-
-
-def _is_appealed(grade: Grade) -> bool:
-    return Appeal.objects.pending().filter(grade=grade).exists()
+    return standings_of([merchant], on=on)[merchant.pk].letter

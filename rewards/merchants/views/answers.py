@@ -31,6 +31,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex",
 }
+# For a page that can be read aloud: our own file may do that, and nothing else.
+WITH_OUR_SCRIPT = f"{HEADERS['Content-Security-Policy']}; script-src 'self'"
 ASK_AGAIN = "no-cache"
 _ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
@@ -104,10 +106,13 @@ class CountedResponse(HttpResponse):
         super().close()
 
 
-def send(request: HttpRequest, page: Ready, *, language: str) -> CountedResponse:
+def send(
+    request: HttpRequest, page: Ready, *, language: str, reads_aloud: bool = False
+) -> CountedResponse:
     """Send a page, or 304 when the sender has it already.
 
     Only a page that is there can be unchanged: 404, 410 and 429 are sent in full.
+    One that ``reads_aloud`` may run our script; it needs none to be read.
     """
     if page.status == 200 and _has_it(request, page.etag):
         response = CountedResponse(status=304)
@@ -124,6 +129,8 @@ def send(request: HttpRequest, page: Ready, *, language: str) -> CountedResponse
             response["Content-Encoding"] = "gzip"
     for name, value in HEADERS.items():
         response[name] = value
+    if reads_aloud:
+        response["Content-Security-Policy"] = WITH_OUR_SCRIPT
     response["Cache-Control"] = ASK_AGAIN
     if page.status in {200, 410}:
         response["ETag"] = page.etag

@@ -59,7 +59,7 @@ def shop(request: HttpRequest, public_id: str, language: str = CHINESE) -> HttpR
     """Show what the code's page shows, read anew each time."""
     on = timezone.localdate()
     page = _page_of(public_id, on=on, language=language)
-    return send(request, page, language=language)
+    return send(request, page, language=language, reads_aloud=True)
 
 
 @for_passers_by

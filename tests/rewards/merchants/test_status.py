@@ -59,8 +59,8 @@ def shown(shop, on=TODAY):
     return status_of(shop, on=on)
 
 
-def regraded(shop, *, at=AT, cause=GradeCause.COMPLAINT):
-    return grades.regrade(merchant=shop, cause=cause, by=None, at=at)
+def regraded(shop, *, at=AT, cause=GradeCause.COMPLAINT, **more):
+    return grades.regrade(merchant=shop, cause=cause, by=None, at=at, **more)
 
 
 def assert_nothing_old(status):
@@ -246,6 +246,60 @@ def test_a_term_that_runs_out_during_an_appeal_does_not_show_what_is_disputed():
     grades.refresh_due(on=a_day(36), at=AT + timedelta(days=36))
     shop.refresh_from_db()
     assert shop.grade_id != new.pk
+    assert (shown(shop).state, shown(shop).letter) == (State.UNDER_REVIEW, "a")
+
+
+def test_a_penalty_served_during_an_appeal_lowers_what_is_shown():
+    shop = MerchantFactory()
+    graded(shop, at=AT, percent=92)
+    appeal(graded(shop, at=AT + timedelta(days=10), percent=85))
+    penalty(shop, until=a_day(300), severity="serious")
+    regraded(shop, at=AT + timedelta(days=11), cause=GradeCause.PENALTY)
+    status = shown(shop)
+    assert (status.state, status.letter) == (State.UNDER_REVIEW, "d")
+    assert [one.code for one in status.bounds] == ["penalty"]
+    assert [one.letter for one in status.history] == ["a", "d"]
+
+
+def test_a_penalty_repaired_during_an_appeal_caps_no_more():
+    shop = MerchantFactory()
+    served = penalty(shop, until=a_day(300))
+    graded(shop, at=AT, percent=92)
+    assert shown(shop).letter == "c"
+    appeal(graded(shop, at=AT + timedelta(days=10), percent=40))
+    served.repaired_at, served.repaired_by = AT, UserFactory()
+    served.repair_document = "海市监修复1号"
+    served.save()
+    status = shown(shop)
+    assert (status.state, status.letter, status.bounds) == (State.UNDER_REVIEW, "a", ())
+
+
+def test_a_disputed_complaint_counts_for_nothing_while_the_appeal_runs():
+    shop = MerchantFactory()
+    graded(shop, at=AT, percent=91)
+    said = complaint(shop, weight="serious")
+    given = regraded(
+        shop, at=AT + timedelta(days=1), cause=GradeCause.COMPLAINT, complaint=said
+    )
+    assert given.letter == "b"
+    appeal(given)
+    assert (shown(shop).letter, shown(shop).complaints) == ("a", 0)
+
+
+def test_what_one_appeal_undid_does_not_come_back_with_the_next():
+    shop = MerchantFactory()
+    graded(shop, at=AT, percent=92)
+    undone = graded(shop, at=AT + timedelta(days=10), percent=40)
+    filed = appeal(undone)
+    last = graded(shop, at=AT + timedelta(days=15), percent=65)
+    filed.status = AppealStatus.UPHELD
+    filed.decided_at, filed.decided_by = AT + timedelta(days=16), UserFactory()
+    filed.reasons = "照片看错了"
+    filed.save()
+    undone.inspection.status = InspectionStatus.SET_ASIDE
+    undone.inspection.save()
+    assert last.previous == undone
+    appeal(last)
     assert (shown(shop).state, shown(shop).letter) == (State.UNDER_REVIEW, "a")
 
 
@@ -504,7 +558,7 @@ def test_it_takes_the_same_queries_however_much_there_is(much):
         reply(given)
     with CaptureQueriesContext(connection) as queries:
         shown(shop)
-    assert len(queries) == 14
+    assert len(queries) == 15
 
 
 def test_many_take_as_many_queries_as_one_and_say_the_same():
@@ -521,7 +575,7 @@ def test_many_take_as_many_queries_as_one_and_say_the_same():
     with CaptureQueriesContext(connection) as queries:
         together = statuses_of(shops, on=TODAY)
     # Of those six work out what ran out.
-    assert len(queries) == 14 + 6
+    assert len(queries) == 15 + 6
     assert together == {shop.pk: shown(shop) for shop in shops}
 
 

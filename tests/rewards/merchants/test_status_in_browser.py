@@ -64,20 +64,37 @@ def sideways(page):
     )
 
 
-def test_it_weighs_little_asks_nobody_and_leaves_nothing(open_page, code):
-    page = open_page(java_script_enabled=False)
+@pytest.mark.parametrize("with_script", [False, True])
+def test_it_weighs_little_asks_nobody_and_leaves_nothing(open_page, code, with_script):
+    page = open_page(java_script_enabled=with_script)
     bodies = {}
     page.on("response", lambda got: bodies.setdefault(got.url, got))
     page.goto(f"/m/{code.token}", wait_until="networkidle")
     sizes = {url: len(got.body()) for url, got in bodies.items()}
     kinds = sorted(url.split("?")[0].rsplit("/", 1)[-1] for url in sizes)
-    assert kinds == sorted([code.token, "m.css", "photo"])
+    script = ["read.js"] if with_script else []
+    assert kinds == sorted([code.token, "m.css", "photo", *script])
     assert sum(sizes.values()) <= HEAVIEST, sizes
     assert page.context.cookies() == []
     assert not any(got.headers.get("set-cookie") for got in bodies.values())
     expect(page.get_by_role("heading", level=1)).to_have_text("渔火小馆")
     image = page.get_by_role("img")
     expect(image).to_have_count(1)
+
+
+def test_a_phone_that_can_speak_reads_it_aloud(open_page, code):
+    page = open_page()
+    page.add_init_script(
+        "window.said = []; speechSynthesis.speak = (one) => said.push(one);"
+    )
+    page.goto(f"/m/{code.token}")
+    page.get_by_role("button", name="读").click()
+    words, language = page.evaluate("[said[0].text, said[0].lang]")
+    assert language == "zh-CN"
+    for told in ("渔火小馆", "B级", "良好", "冷柜换了新温度计"):
+        assert told in words
+    assert "要整改" not in words
+    expect(page.get_by_role("button", name="停")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP, NARROW], ids=["phone", "wide", "320"])

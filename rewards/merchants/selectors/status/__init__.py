@@ -1,6 +1,10 @@
 """What a passer-by may know of a shop: page, API, table and badge say the same."""
 
-from rewards.merchants.selectors.status.assemble import status_of, statuses_of
+from rewards.merchants.selectors.status.assemble import (
+    standings_of,
+    status_of,
+    statuses_of,
+)
 from rewards.merchants.selectors.status.parts import (
     AwardShown,
     Bound,
@@ -34,6 +38,7 @@ __all__ = [
     "Share",
     "Status",
     "lines_of",
+    "standings_of",
     "status_of",
     "statuses_of",
 ]

@@ -91,25 +91,40 @@ def _cases(keys: list[int], *, on: date) -> list[_Case]:
         if shop.pk in own and shop.pk not in disputed
     ]
     present = judged.present(undisputed, on=on)
+    bases = {
+        appeal.operator_id: base
+        for key, appeal in disputed.items()
+        if (base := judged.before(appeal, running[key]))
+    }
+    every = [one for key in disputed for one in running[key]]
+    rest = judged.undisputed(bases, every, on=on) if disputed else {}
     cases = []
     for shop in shops:
         operator, appeal = operators.get(shop.pk), disputed.get(shop.pk)
-        if appeal:
-            shown = judged.before(appeal, running[shop.pk])
-        else:
-            shown = present.get(operator.pk) if operator else None
+        found = rest if appeal else present
+        shown = found.get(operator.pk) if operator else None
         scheme = shown.scheme if shown else schemes.get(shop.village.town.county_id)
         cases.append(_Case(shop, operator, appeal, shown, scheme))
     return cases
 
 
-def _status(case: _Case, facts: Facts, on: date) -> Status:
-    """Return the status of one shop, from what was read."""
-    shop, clocks = case.shop, clocks_of(case.scheme)
-    inspected_on = None
-    if case.judged:
-        inspected_on = facts.inspected_on.get(case.judged.inspection_id)
-    stands = standing(
+def standings_of(merchants: Iterable[Merchant], *, on: date) -> dict[int, Standing]:
+    """Return the state and the letter of each shop, by its key, as ``status_of`` does.
+
+    For lists: with fewer queries, and as many for one shop as for a thousand.
+    """
+    cases = _cases([one.pk for one in merchants], on=on)
+    days = known.days_of({case.judged.inspection_id for case in cases if case.judged})
+    return {case.shop.pk: _stands(case, _day_of(case, days), on) for case in cases}
+
+
+def _day_of(case: _Case, days: dict[int, date]) -> date | None:
+    return days.get(case.judged.inspection_id) if case.judged else None
+
+
+def _stands(case: _Case, inspected_on: date | None, on: date) -> Standing:
+    shop = case.shop
+    return standing(
         Known(
             started_on=case.operator.starts_on if case.operator else shop.opened_on,
             closed_on=shop.closed_on,
@@ -120,8 +135,15 @@ def _status(case: _Case, facts: Facts, on: date) -> Status:
             appealed=case.appeal is not None,
         ),
         on=on,
-        clocks=clocks,
+        clocks=clocks_of(case.scheme),
     )
+
+
+def _status(case: _Case, facts: Facts, on: date) -> Status:
+    """Return the status of one shop, from what was read."""
+    shop, clocks = case.shop, clocks_of(case.scheme)
+    inspected_on = _day_of(case, facts.inspected_on)
+    stands = _stands(case, inspected_on, on)
     is_open = stands.state != State.CLOSED
     why = {}
     if stands.letter and case.judged and case.operator:
@@ -238,7 +260,7 @@ def _history(
 ) -> tuple[GradeShown, ...]:
     """Return the letters with their first days, as far as the one shown."""
     if case.appeal:
-        rows = [row for row in rows if row[0] <= (shown.grade_id or 0)]
+        rows = [row for row in rows if row[0] < case.appeal.grade_id]
     found: list[GradeShown] = []
     for _key, letter, day in rows:
         if not found or found[-1].letter != letter:

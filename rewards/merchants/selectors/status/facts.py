@@ -28,6 +28,7 @@ from rewards.merchants.models import (
     Scheme,
 )
 from rewards.merchants.models.grade import AppealStatus
+from rewards.merchants.selectors.shadows import shadow_of
 from rewards.merchants.selectors.status.parts import (
     AwardShown,
     BreachShown,
@@ -83,7 +84,9 @@ def schemes_by_county(counties: Collection[int], *, on: date) -> dict[int, Schem
 def pending_appeals(operators: Collection[int]) -> dict[int, list[Appeal]]:
     """Return the appeals that run, by the operator, those to the newest grades first."""
     rows = Appeal.objects.pending().filter(operator__in=operators)
-    rows = rows.select_related("grade__previous__scheme").order_by("-grade_id")
+    rows = rows.select_related(
+        "grade__previous__scheme", "grade__previous__inspection"
+    ).order_by("-grade_id")
     return _by_operator((one.operator_id, one) for one in rows)
 
 
@@ -101,13 +104,7 @@ def facts_of(operators: Collection[int], *, on: date) -> Facts:
 
 def add_shown(facts: Facts, *, visits: Collection[int], grades: Iterable[int]) -> None:
     """Add the days and faults of the visits shown, and the replies to the grades."""
-    facts.inspected_on = {
-        key: timezone.localdate(signed_at)
-        for key, signed_at in Inspection.objects.filter(
-            pk__in=visits, signed_at__isnull=False
-        ).values_list("pk", "signed_at")
-        if signed_at
-    }
+    facts.inspected_on = days_of(visits)
     faults = defaultdict(list)
     rows = Finding.objects.filter(inspection__in=visits, outcome=Outcome.FAULT)
     for one in rows.select_related("item"):
@@ -119,6 +116,16 @@ def add_shown(facts: Facts, *, visits: Collection[int], grades: Iterable[int]) -
     facts.replies = {
         one.grade_id: ReplyShown(one.words, timezone.localdate(one.said_at))
         for one in said
+    }
+
+
+def days_of(visits: Collection[int]) -> dict[int, date]:
+    """Return the day on which each of the visits was signed, by its key."""
+    rows = Inspection.objects.filter(pk__in=visits, signed_at__isnull=False)
+    return {
+        key: timezone.localdate(signed_at)
+        for key, signed_at in rows.values_list("pk", "signed_at")
+        if signed_at
     }
 
 
@@ -222,14 +229,17 @@ def _licences(operators: Collection[int], on: date) -> dict[int, list[LicenceSho
 
 def _history(operators: Collection[int]) -> dict[int, list[tuple[int, str, date]]]:
     """Return the grades that stand, oldest first: none that an appeal undid."""
-    rows = (
+    grades = (
         Grade.objects.filter(operator__in=operators)
         .exclude(inspection__status=InspectionStatus.SET_ASIDE)
         .order_by("given_at", "pk")
-        .values_list("operator_id", "pk", "letter", "given_at", "appeal__status")
     )
+    upheld = Appeal.objects.filter(
+        operator__in=operators, status=AppealStatus.UPHELD
+    ).select_related("grade")
+    shadows = [shadow_of(one) for one in upheld]
     return _by_operator(
-        (operator, (key, letter, timezone.localdate(given_at)))
-        for operator, key, letter, given_at, appeal in rows
-        if appeal != AppealStatus.UPHELD
+        (one.operator_id, (one.pk, one.letter, timezone.localdate(one.given_at)))
+        for one in grades
+        if not any(shadow.covers(one) for shadow in shadows)
     )

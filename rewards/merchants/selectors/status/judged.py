@@ -1,12 +1,21 @@
 """Which grade may be shown: the last one, one worked out now, or the one before it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from rewards.merchants.formulas import grading
-from rewards.merchants.models import Appeal, Grade, Merchant, Operator, Scheme
+from rewards.merchants.formulas.grading import Section
+from rewards.merchants.models import (
+    Appeal,
+    AppealStatus,
+    Grade,
+    InspectionStatus,
+    Merchant,
+    Operator,
+    Scheme,
+)
 from rewards.merchants.selectors import evidence
 from rewards.merchants.selectors.evidence import Counted
 from rewards.merchants.selectors.standards import terms_of
@@ -99,18 +108,54 @@ def appeal_against(grade: Grade | None, appeals: list[Appeal]) -> Appeal | None:
     )
 
 
-def before(appeal: Appeal, appeals: list[Appeal]) -> Judged | None:
+def before(appeal: Appeal, appeals: list[Appeal]) -> Grade | None:
     """Return the last grade before the disputed one that nobody disputes.
 
-    None when there was none of the same operator.
+    None when there was none of the same operator. What an appeal has undone is none.
     """
-    by_grade = {one.grade_id: one for one in appeals}
+    disputed = {one.grade_id for one in appeals}
+    visits = {one.grade.inspection_id for one in appeals if not one.grade.complaint_id}
     grade = appeal.grade.previous
-    while grade and grade.pk in by_grade:
-        grade = by_grade[grade.pk].grade.previous
+    while grade and (
+        grade.pk in disputed or grade.inspection_id in visits or _is_undone(grade)
+    ):
+        grade = grade.previous
     if grade is None or grade.operator_id != appeal.operator_id:
         return None
-    return stored(grade)
+    return grade
+
+
+def _is_undone(grade: Grade) -> bool:
+    if grade.inspection.status == InspectionStatus.SET_ASIDE:
+        return True
+    return Appeal.objects.filter(grade=grade, status=AppealStatus.UPHELD).exists()
+
+
+def undisputed(
+    bases: Mapping[int, Grade], appeals: Iterable[Appeal], *, on: date
+) -> dict[int, Judged]:
+    """Return what may be shown while appeals run, by the operator.
+
+    ``bases`` are the grades before the disputed ones. Their visits count with all
+    that counts on the day, but for the complaints that are disputed: a penalty that
+    was served meanwhile lowers the letter, one that was repaired no longer does.
+    """
+    found = {
+        key: Counted(
+            base.inspection_id,
+            tuple(Section(*part) for part in base.inspection.sections),
+            base.inspection.criticals,
+        )
+        for key, base in bases.items()
+    }
+    months = {key: base.scheme.complaint_months for key, base in bases.items()}
+    without = {one.grade.complaint_id for one in appeals if one.grade.complaint_id}
+    evidence.add_all_but_inspections(found, months=months, on=on, without=without)
+    shown = {}
+    for key, base in bases.items():
+        now, then = worked_out(found[key], base.scheme), stored(base)
+        shown[key] = then if _says_the_same(now, then) else now
+    return shown
 
 
 def present(
