@@ -36,5 +36,15 @@ def author_of(action: str, *, target: models.Model, at: datetime) -> int | None:
     return found.order_by("-pk").values_list("by_id", flat=True).first()
 
 
+def hands_on(target: models.Model) -> set[int]:
+    """Return the keys of all who ever did something to the target."""
+    lines = Event.objects.filter(
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        by_id__isnull=False,
+    )
+    return {key for key in lines.values_list("by_id", flat=True) if key}
+
+
 def _morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))

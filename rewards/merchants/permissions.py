@@ -15,7 +15,8 @@ def is_close_to_operator(user: Any, operator: Operator) -> bool:
     """Return whether the user is the operator, of the same household, or declared kin.
 
     Asked of the account, of the phone, and of the register: keeping two of them
-    apart lets nobody judge the own shop.
+    apart lets nobody judge the own shop. Of an operator whose name is all that is
+    known, a namesake in the own household is enough: another inspector goes.
     """
     if not user.is_authenticated:
         return False
@@ -24,8 +25,17 @@ def is_close_to_operator(user: Any, operator: Operator) -> bool:
     by_phone = Q(phone=operator.phone) if operator.phone else Q(pk__in=())
     if own_family(user).filter(by_phone).exists():
         return True
-    known = Resident.objects.filter(by_phone | Q(pk=operator.resident_id))
-    return any(is_close_to(user, resident) for resident in known)
+    by_account = Q(user=operator.user_id) if operator.user_id else Q(pk__in=())
+    known = Resident.objects.filter(by_phone | by_account | Q(pk=operator.resident_id))
+    if any(is_close_to(user, resident) for resident in known):
+        return True
+    is_but_a_name = not (operator.phone or operator.user_id or operator.resident_id)
+    return is_but_a_name and _has_the_name(user, operator.name)
+
+
+def _has_the_name(user: Any, name: str) -> bool:
+    """Return whether the user, or somebody of the household, is called so."""
+    return user.name == name or own_family(user).filter(name=name).exists()
 
 
 @rules.predicate

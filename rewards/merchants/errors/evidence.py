@@ -70,6 +70,14 @@ class AccidentInFuture(Refusal):
     message = _("出事的日期不能晚于今天，也不能早于这位经营者开始经营的那天。")
 
 
+class LaterAccident(Refusal):
+    """One that happened later is entered, and the shop waits because of that one."""
+
+    code = "later_accident"
+    field = "accident_on"
+    message = _("已经登记了%(day)s的事故，按那一次算。登记错了，请先撤掉那一次。")
+
+
 class NoAccident(Refusal):
     """There is no accident to take back."""
 

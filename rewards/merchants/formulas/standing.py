@@ -74,8 +74,8 @@ def standing(known: Known, *, on: date, clocks: Clocks) -> Standing:
         again = add_months(known.accident_on, clocks.accident_months)
         if known.accident_on <= on < again:
             return Standing(State.SUSPENDED, until=again)
-        # What was found before the accident says nothing of the shop after it.
-        if known.inspected_on and known.inspected_on < known.accident_on <= on:
+        # What was found before the accident, or on its day, says nothing of the shop now.
+        if known.inspected_on and known.inspected_on <= known.accident_on <= on:
             return Standing(State.AWAITING, until=None)
     first = add_months(known.started_on, clocks.awaiting_months)
     if on < first:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
+from grassroots.audit.selectors import hands_on
 from rewards.merchants.errors.complaints import NotYourShop
 from rewards.merchants.errors.speaking import (
     AppealedAlready,
@@ -132,6 +133,8 @@ def hands_of(appeal: Appeal) -> set[int]:
     }
     if grade.complaint:
         hands |= {grade.complaint.assigned_to_id, grade.complaint.decided_by_id}
+        # Whoever took it on for a while, or worded what the merchant was asked.
+        hands |= hands_on(grade.complaint)
     return {one for one in hands if one}
 
 

@@ -1,6 +1,6 @@
 """Trace codes: enter batches of food, add the steps of their way, recall them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -25,6 +25,7 @@ from rewards.merchants.errors.trace import (
 from rewards.merchants.formulas import tokens
 from rewards.merchants.models import Batch, BatchStep, Merchant, StepKind
 from rewards.merchants.selectors.batches import MAKERS
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked
 from villages.formulas.months import add_months
 from villages.services.photos import Photo
@@ -32,6 +33,9 @@ from villages.services.photos import Photo
 DETAILS = frozenset({"pack", "grower", "harvested_on", "best_before", "amount"})
 # Grain is stored for years; what lies further back is a slip of the pen.
 LONGEST_WAY = 36
+
+# What is sent twice comes within moments.
+A_MOMENT = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -96,26 +100,35 @@ def add_step(
 ) -> BatchStep:
     """Add a step of the batch's way; steps are never edited, and go on after a recall.
 
+    The same step by the same hand within ten minutes is one that was sent twice.
     Raises StepOutOfOrder for a day after today, or before the harvest unless the step
     is about growing, and ResultNeeded for a test that says neither passed nor failed.
-    Other steps have no result. A failed test recalls nothing by itself: a person does.
+    Other steps have no result. Raises TooClose for the family of whoever runs the
+    shop: a step says whether the shop or an inspector entered it. A failed test recalls nothing by itself: a person does.
     """
     batch = _locked(batch)
+    _require_shop_or_far(batch.merchant, by)
     first = _first_day(batch, kind)
     if not first <= happened_on <= timezone.localdate(at):
         raise StepOutOfOrder(first=first.isoformat())
     if kind == StepKind.TESTING and passed is None:
         raise ResultNeeded
+    told: dict[str, Any] = {
+        "kind": kind,
+        "happened_on": happened_on,
+        "place": place,
+        "words": words,
+        "passed": passed if kind == StepKind.TESTING else None,
+        "recorded_by": by,
+    }
+    just_now = batch.steps.filter(**told, recorded_at__gt=at - A_MOMENT)
+    if there := just_now.first():
+        return there
     step = BatchStep.objects.create(
         batch=batch,
-        kind=kind,
-        happened_on=happened_on,
-        place=place,
-        words=words,
-        passed=passed if kind == StepKind.TESTING else None,
+        **told,
         document=_file(document),
         recorded_at=at,
-        recorded_by=by,
     )
     data = {"kind": str(kind), "passed": step.passed, "step": step.pk}
     _note("merchants.batch_step_added", batch, by=by, at=at, data=data)
@@ -158,6 +171,12 @@ def _locked(batch: Batch) -> Batch:
         .select_related("merchant")
         .get(pk=batch.pk)
     )
+
+
+def _require_shop_or_far(merchant: Merchant, by: User) -> None:
+    """Raise TooClose unless the user runs the shop, or is near to nobody who does."""
+    if not merchant.operators.filter(user=by, ends_on__isnull=True).exists():
+        require_not_close(by, merchant)
 
 
 def _file(document: Photo | None) -> "ContentFile[bytes] | str":

@@ -10,6 +10,7 @@ from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from rewards.merchants.errors.complaints import CheckDone
 from rewards.merchants.models import CheckKind, CheckTask, CreditCode, Merchant
+from rewards.merchants.services.closeness import require_not_close
 from rewards.merchants.services.grades import locked
 from villages.services.photos import Photo
 
@@ -26,7 +27,7 @@ def report_not_this_shop(
     """
     return raise_check(
         kind=CheckKind.NOT_THE_SHOP,
-        merchant=locked(code.merchant),
+        merchant=code.merchant,
         code=code,
         words=words,
         place=place,
@@ -47,7 +48,11 @@ def raise_check(
     photo: Photo | None = None,
     facts: dict[str, Any] | None = None,
 ) -> CheckTask:
-    """Open a task for the shop, or count it on the open one. Never an accusation."""
+    """Open a task for the shop, or count it on the open one. Never an accusation.
+
+    The first photo and the first place stay; of later reports the words are added.
+    """
+    locked(merchant)
     task, is_new = CheckTask.objects.get_or_create(
         kind=kind,
         merchant=merchant,
@@ -56,10 +61,10 @@ def raise_check(
     )
     if not is_new:
         task.reports += 1
-        task.words = "\n".join(filter(None, (task.words, words)))[:MOST_WORDS]
-        task.place = place or task.place
+        said = "，".join(filter(None, (place, words)))
+        task.words = "\n".join(filter(None, (task.words, said)))[:MOST_WORDS]
     task.facts = facts or task.facts
-    if photo:
+    if photo and not task.photo:
         task.photo.save(f"{photo.digest[:20]}.jpg", ContentFile(photo.content))
     task.save()
     if is_new:
@@ -71,7 +76,9 @@ def raise_check(
 def finish_check(
     *, task: CheckTask, outcome: str, words: str, by: User, at: datetime
 ) -> CheckTask:
-    """Keep what was found. Raises CheckDone when somebody did so before."""
+    """Keep what was found. Raises TooClose, and CheckDone when it was done before."""
+    if task.merchant:
+        require_not_close(by, locked(task.merchant))
     task = CheckTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if task.done_at:
         raise CheckDone

@@ -48,7 +48,9 @@ def revoke_code(
     code = CreditCode.objects.select_for_update(of=("self",)).get(pk=code.pk)
     if code.revoked_at:
         return code
-    code.revoked_at, code.revoked_by, code.revoke_reason = at, by, reason
+    # A clock that was set back must not keep a stolen plate alive.
+    code.revoked_at = max(at, code.issued_at)
+    code.revoked_by, code.revoke_reason = by, reason
     code.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
     touch(merchant)
     audit.record(

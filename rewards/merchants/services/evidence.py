@@ -12,6 +12,7 @@ from rewards.merchants.errors.evidence import (
     AwardOver,
     DatesOutOfOrder,
     DocumentKnown,
+    LaterAccident,
     NoAccident,
     NotServedYet,
     RepairedAlready,
@@ -118,9 +119,15 @@ def record_award(
 ) -> Award:
     """Enter an honour by a public body; it counts from its first day to its last.
 
-    Raises ShopClosed, TooClose, DatesOutOfOrder and AwardOver.
+    Entered twice, it is one and the same. Raises ShopClosed, TooClose,
+    DatesOutOfOrder and AwardOver.
     """
     merchant, operator = _opened(merchant, by)
+    same = operator.awards.filter(
+        title=title, given_by=given_by, starts_on=starts_on, ends_on=ends_on
+    )
+    if there := same.filter(removed_at__isnull=True).first():
+        return there
     if ends_on < starts_on:
         raise DatesOutOfOrder
     if ends_on < timezone.localdate(at):
@@ -166,11 +173,14 @@ def record_accident(
     """Enter a safety accident: nobody is graded for some months, whatever was found.
 
     ``words`` say how it was made public, and name no person. Raises ShopClosed,
-    TooClose and AccidentInFuture.
+    TooClose, AccidentInFuture, and LaterAccident when a later one is entered: that
+    one counts.
     """
     merchant, operator = _opened(merchant, by)
     if not operator.starts_on <= accident_on <= timezone.localdate(at):
         raise AccidentInFuture
+    if merchant.accident_on and accident_on < merchant.accident_on:
+        raise LaterAccident(day=merchant.accident_on.isoformat())
     merchant.accident_on, merchant.accident_words = accident_on, words
     merchant.version += 1
     merchant.save(update_fields=["accident_on", "accident_words", "version"])

@@ -164,10 +164,11 @@ def change_operator(
 
 @transaction.atomic
 def close(*, merchant: Merchant, on: date, by: User, at: datetime) -> Merchant:
-    """Enter that the shop has closed; its code is revoked and shows no grade."""
+    """Enter that the shop has closed; its code is revoked and shows no grade. TooClose."""
     merchant = locked(merchant)
     if merchant.closed_on:
         raise ShopClosed
+    require_not_close(by, merchant)
     operator = merchant.operators.get(ends_on__isnull=True)
     if not operator.starts_on <= on <= timezone.localdate(at):
         raise DayOutOfOrder(first=operator.starts_on.isoformat())

@@ -108,7 +108,7 @@ def find_breach(
     """Enter that a pledge was not kept; the page says so, and by when it is put right.
 
     The grade is lowered only after that day, if nothing was done: that is the notice.
-    Raises PledgeOver, CureTooSoon and TooClose.
+    Entered twice in the same words and not put right, it is one and the same. Raises PledgeOver, CureTooSoon and TooClose.
     """
     merchant = locked(pledge.merchant)
     require_not_close(by, merchant)
@@ -118,6 +118,9 @@ def find_breach(
     first = timezone.localdate(at) + timedelta(days=LEAST_DAYS)
     if cure_due_on < first:
         raise CureTooSoon(first=first.isoformat())
+    same = pledge.breaches.filter(facts=facts, cured_at__isnull=True)
+    if there := same.first():
+        return there
     breach = PledgeBreach.objects.create(
         pledge=pledge, facts=facts, found_at=at, found_by=by, cure_due_on=cure_due_on
     )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from grassroots.accounts.models import User
@@ -30,6 +30,7 @@ from rewards.merchants.formulas.business import personal_word
 from rewards.merchants.models import (
     Checklist,
     ChecklistItem,
+    Merchant,
     PledgeText,
     Scheme,
     Sector,
@@ -104,7 +105,13 @@ def publish_scheme(
     county = _locked(county)
     scheme = Scheme(county=county, effective_on=effective_on, source=source, **terms)
     _require_fair(scheme)
-    return _publish(scheme, Scheme.objects.filter(county=county), by=by, at=at)
+    published = _publish(scheme, Scheme.objects.filter(county=county), by=by, at=at)
+    # The pages of shops without a grade tell the scheme's terms: none is kept.
+    shops = Merchant.objects.filter(village__town__county=county)
+    in_turn = shops.select_for_update(of=("self",)).order_by("pk")
+    keys = list(in_turn.values_list("pk", flat=True))
+    Merchant.objects.filter(pk__in=keys).update(version=F("version") + 1)
+    return published
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from rewards.merchants.errors.register import DayOutOfOrder, ShopClosed, TooClose
+from rewards.merchants.errors.register import DayOutOfOrder, ShopClosed
 from rewards.merchants.errors.streets import (
     HasNoPlaque,
     HasPlaque,
@@ -146,9 +146,7 @@ def give_plaque(*, street: Street, by: User, at: datetime) -> Plaque:
     on = timezone.localdate(at)
     if streets.plaque_of(street):
         raise HasPlaque
-    shops = streets.shops_of(street, on=on)
-    if not all(by.has_perm("merchants.judge", shop) for shop in shops):
-        raise TooClose
+    _require_none_close(street, by, on=on)
     missing = [one.code for one in streets.plaque_rule(street, on=on) if not one.is_met]
     if missing:
         raise PlaqueRuleNotMet(number=len(missing), codes=missing)
@@ -161,7 +159,7 @@ def give_plaque(*, street: Street, by: User, at: datetime) -> Plaque:
 def remove_plaque(*, street: Street, reason: str, by: User, at: datetime) -> Plaque:
     """Take the plaque down, today, with a reason that the street's page shows.
 
-    Raises HasNoPlaque and ReasonNeeded. No timer ever does this.
+    Raises HasNoPlaque, ReasonNeeded and TooClose. No timer ever does this.
     """
     street = _locked(street)
     plaque = streets.plaque_of(street)
@@ -169,6 +167,7 @@ def remove_plaque(*, street: Street, reason: str, by: User, at: datetime) -> Pla
         raise HasNoPlaque
     if not reason.strip():
         raise ReasonNeeded
+    _require_none_close(street, by, on=timezone.localdate(at))
     plaque.removed_on, plaque.removed_by = timezone.localdate(at), by
     plaque.removed_reason = reason.strip()
     plaque.save(update_fields=["removed_on", "removed_by", "removed_reason"])
@@ -180,6 +179,11 @@ def remove_plaque(*, street: Street, reason: str, by: User, at: datetime) -> Pla
         data={"reason": plaque.removed_reason},
     )
     return plaque
+
+
+def _require_none_close(street: Street, by: User, *, on: date) -> None:
+    for shop in streets.shops_of(street, on=on):
+        require_not_close(by, shop)
 
 
 def _locked(street: Street) -> Street:

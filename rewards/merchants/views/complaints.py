@@ -43,8 +43,19 @@ class OfComplaints(AtVisits):
         return render(self.request, where, context)
 
     def complaint_of(self, pk: int) -> Complaint:
-        """Return a message about a shop of the area."""
-        return get_object_or_404(reading.all_in(self.capacity.scope), pk=pk)
+        """Return a message about a shop of the area.
+
+        For whoever is close to the shop it does not exist: the very words, the photo
+        and the day would say who complained.
+        """
+        found = get_object_or_404(reading.all_in(self.capacity.scope), pk=pk)
+        self.require_far_from(found.merchant)
+        return found
+
+    def require_far_from(self, shop: Merchant) -> None:
+        """Answer 404 to whoever runs the shop, or is near to whoever does."""
+        if not self.user.has_perm("merchants.judge", shop):
+            raise Http404
 
 
 class Complaints(OfComplaints):
@@ -63,9 +74,15 @@ class Complaints(OfComplaints):
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         query = request.GET.copy()
         query.pop("page", None)
+        shops = {one.merchant for one in page}
         return self.page(
             "list",
             form=form,
+            near={
+                one.pk
+                for one in shops
+                if not self.user.has_perm("merchants.judge", one)
+            },
             page=page,
             query=query.urlencode(),
             is_narrowed=any(given.values()),
@@ -85,8 +102,7 @@ class ComplaintPage(OfComplaints):
             "complaint": found,
             "is_open": found.decided_at is None,
             "is_praise": is_praise,
-            "may_judge": self.user.has_perm("merchants.judge", found.merchant),
-            "put": PutForm(initial={"words": found.words}),
+            "put": PutForm(),
             "decide": PraiseSeenForm() if is_praise else DecideForm(),
         }
         return self.page("complaint", **context | forms)
@@ -191,7 +207,10 @@ class Flood(OfComplaints):
 
     def shop_of(self, pk: int) -> Merchant:
         """Return a shop of the area."""
-        return get_object_or_404(Merchant.objects.in_area(self.capacity.scope), pk=pk)
+        shops = Merchant.objects.in_area(self.capacity.scope)
+        found = get_object_or_404(shops, pk=pk)
+        self.require_far_from(found)
+        return found
 
     def ask(self, shop: Merchant, form: FloodForm) -> HttpResponse:
         """Show what came in the flood, and ask why it does not count."""

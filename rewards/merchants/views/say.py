@@ -1,7 +1,7 @@
 """Say something of a shop, say that it is another shop, and see what came of it.
 
 For whoever walks by: no account, no cookie, no script. A form sent twice is one
-message; from one place only so many an hour are taken.
+message; from one place only so many an hour are taken, and counted before any work.
 """
 
 from datetime import datetime
@@ -54,9 +54,13 @@ def say(
             return _answer(request, "say", language, form=form, **context)
         form = SayForm(request.POST, request.FILES)
         kept = None
-        if form.is_valid():
+        if _is_too_much(request, at=at):
+            # No photo of theirs is looked at.
+            form = SayForm(request.POST)
+            form.add_error(None, str(TooMuchFromHere()))
+        elif form.is_valid():
             with refusals_on(form):
-                kept = _keep(request, form, code, at=at)
+                kept = _keep(form, code, at=at)
     if kept is None:
         return _answer(request, "say", language, form=form, **context)
     return _answer(request, "said", language, message=kept, **context)
@@ -75,9 +79,11 @@ def not_this_shop(
     code = whole(found)
     with translation.override(language):
         form = NotThisShopForm(request.POST or None, request.FILES or None)
-        if form.is_valid():
+        if form.is_bound and _is_too_much(request, at=at):
+            form = NotThisShopForm(request.POST)
+            form.add_error(None, str(TooMuchFromHere()))
+        elif form.is_valid():
             with refusals_on(form):
-                _require_little(request, at=at)
                 checks.report_not_this_shop(code=code, **form.cleaned_data, at=at)
         template = "reported" if form.is_valid() else "not_this_shop"
     return _answer(request, template, language, form=form, **_of(code))
@@ -127,19 +133,16 @@ def stage_of(message: Complaint) -> str:
     }[ComplaintStatus(message.status)]
 
 
-def _keep(
-    request: HttpRequest, form: SayForm, code: CreditCode, *, at: datetime
-) -> Complaint:
+def _keep(form: SayForm, code: CreditCode, *, at: datetime) -> Complaint:
     given = dict(form.cleaned_data)
     client_id = given.pop("client_id")
-    _require_little(request, at=at)
     said = Said(**given)
     return complaints.receive(code=code, said=said, client_id=client_id, at=at)
 
 
-def _require_little(request: HttpRequest, *, at: datetime) -> None:
-    if watch.note_message(address=status.address_of(request), at=at):
-        raise TooMuchFromHere
+def _is_too_much(request: HttpRequest, *, at: datetime) -> bool:
+    """Count what was sent, whatever it is; return whether it is one too many."""
+    return watch.note_message(address=status.address_of(request), at=at)
 
 
 def _of(code: CreditCode) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Saying something of a shop without an account, and what the desk does with it."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from tests.rewards.merchants.test_complaints import (
     put,
     received,
 )
+from villages.services import photos
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 20)
@@ -337,11 +339,36 @@ def test_a_supervisor_reads_and_decides_nothing(client, village, code):
 
 def test_the_own_shop_is_for_somebody_else(client, code, inspector):
     code.merchant.operators.update(user=inspector)
-    complaint = received(code)
-    page = text(client.get(at("complaint", complaint.pk)))
-    assert "请另一位来办" in page
-    page = text(client.post(at("complaint_take", complaint.pk), follow=True))
-    assert "您自己家或亲属的" in page
+    complaint = received(code, photographed())
+    for name in ("complaint", "complaint_photo", "complaint_take"):
+        assert client.get(at(name, complaint.pk)).status_code == 404, name
+    assert client.post(at("complaint_take", complaint.pk)).status_code == 404
+    assert client.get(at("flood", code.merchant_id)).status_code == 404
+    for address in (at("complaints"), at("shop", code.merchant_id)):
+        page = text(client.get(address))
+        assert "请另一位来办" in page
+        assert SHORT_WEIGHT.words not in page
+        assert complaint.progress_code not in page
+
+
+def photographed():
+    return replace(SHORT_WEIGHT, photo=photos.prepare(photo_file()))
+
+
+def test_a_place_that_says_too_much_has_no_photo_looked_at(client, code, monkeypatch):
+    for _number in range(watch.MESSAGES_ALLOWED):
+        # Refused for want of words; counted all the same.
+        client.post(at("say", code.token), {"kind": "complaint"})
+    monkeypatch.setattr(photos, "prepare", lambda upload: 1 / 0)
+    given = {"kind": "complaint", "topic": "weight", "words": "少秤"}
+    page = client.post(at("say", code.token), given | {"photo": photo_file()})
+    assert "这一个小时" in text(page)
+    assert "少秤" in text(page)
+    report = {"words": "在隔壁", "photo": photo_file()}
+    page = client.post(at("not_this_shop", code.token), report)
+    assert "这一个小时" in text(page)
+    assert not Complaint.objects.exists()
+    assert not CheckTask.objects.exists()
 
 
 def test_a_flood_is_disregarded_from_its_task(client, code, inspector):

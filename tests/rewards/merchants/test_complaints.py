@@ -1,5 +1,6 @@
 """What passers-by say: kept without a name, heard on both sides, counted if true."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from rewards.merchants.services import checks, climbing, complaints, merchants
 from rewards.merchants.services.complaints import Said
 from rewards.merchants.services.complaints.receiving import MOST_A_DAY
 from tests.factories.accounts import UserFactory
-from tests.factories.merchants import MerchantFactory, graded, operator_of
+from tests.factories.merchants import MerchantFactory, graded, new_uscc, operator_of
 from tests.factories.villages import moment
 from tests.rewards.merchants.shops import appeal, code_of, photo_file
 from villages.services import photos
@@ -242,12 +243,74 @@ def test_a_shop_that_is_always_talked_of_is_not_flooded_by_six(code):
     assert CheckTask.objects.exists()
 
 
-def test_more_than_can_be_read_in_a_day_come_tomorrow(code):
-    for _number in range(MOST_A_DAY):
-        received(code)
+@pytest.mark.parametrize("kind", MOST_A_DAY)
+def test_more_than_can_be_read_in_a_day_come_tomorrow(code, monkeypatch, kind):
+    monkeypatch.setitem(MOST_A_DAY, kind, 7)
+    said = replace(SHORT_WEIGHT, kind=kind)
+    for _number in range(7):
+        received(code, said)
     with pytest.raises(errors.TooMuchToday):
-        received(code)
-    assert received(code, at=AT + timedelta(days=1))
+        received(code, said)
+    assert received(code, said, at=AT + timedelta(days=1))
+
+
+def test_praise_uses_up_nothing_that_is_there_for_complaints(code):
+    for _number in range(MOST_A_DAY["praise"]):
+        received(code, replace(SHORT_WEIGHT, kind="praise"))
+    assert not received(code).is_in_flood
+    assert not CheckTask.objects.exists()
+
+
+def test_a_flood_of_many_days_is_seen_on_each(code):
+    for day in range(3):
+        for _number in range(7):
+            last = received(code, at=AT + timedelta(days=day))
+        last.refresh_from_db()
+        assert last.is_in_flood, day
+
+
+def test_what_happened_under_the_former_operator_is_not_the_new_one_s(code, shop, by):
+    former = operator_of(shop)
+    merchants.change_operator(
+        merchant=shop,
+        name="周小满",
+        uscc=new_uscc(8_000_001),
+        starts_on=DAY,
+        by=by,
+        at=AT,
+    )
+    before = replace(SHORT_WEIGHT, happened_on=DAY - timedelta(days=3))
+    new = code_of(shop, at=AT)
+    assert received(new, before).operator == former
+    assert received(new, SHORT_WEIGHT).operator == operator_of(shop)
+    today = replace(SHORT_WEIGHT, happened_on=DAY)
+    assert received(new, today).operator == operator_of(shop)
+    long_ago = replace(SHORT_WEIGHT, happened_on=date(2001, 1, 1))
+    assert received(new, long_ago).operator == operator_of(shop)
+
+
+def test_a_check_of_the_own_shop_is_finished_by_somebody_else(code, runs_it, by):
+    task = checks.report_not_this_shop(
+        code=code, words="在隔壁", place="36号", photo=None, at=AT
+    )
+    with pytest.raises(TooClose):
+        checks.finish_check(task=task, outcome="fine", words="", by=runs_it, at=AT)
+    assert checks.finish_check(task=task, outcome="fine", words="", by=by, at=AT)
+
+
+def test_the_first_photo_and_place_of_a_report_stay(code):
+    first = photos.prepare(photo_file("a.jpg"))
+    second = photos.prepare(photo_file("b.jpg", noise=20))
+    for words, place, photo in (
+        ("面馆挂的", "滨海路40号", first),
+        ("饭店挂的", "北街2号", second),
+    ):
+        task = checks.report_not_this_shop(
+            code=code, words=words, place=place, photo=photo, at=AT
+        )
+    assert task.photo.name.split("/")[-1].startswith(first.digest[:20])
+    assert (task.place, task.reports) == ("滨海路40号", 2)
+    assert task.words == "面馆挂的\n北街2号，饭店挂的"
 
 
 @given(today=st.integers(0, 60), before=st.integers(0, 60))

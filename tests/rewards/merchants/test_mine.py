@@ -204,6 +204,23 @@ def test_a_complaint_is_set_aside_by_an_appeal_against_it(shop, by, runs_it):
     assert (complaint.status, shop.grade.score) == ("set_aside", 9500)
 
 
+def test_whoever_took_a_complaint_on_for_a_while_does_not_decide_the_appeal(
+    shop, by, runs_it
+):
+    first, asked = UserFactory(), UserFactory()
+    complaint = received(code_of(shop, at=AT))
+    complaints.assign(complaint=complaint, to=first, by=first, at=AT)
+    complaints.put_to_merchant(complaint=complaint, words="少秤？", by=asked, at=AT)
+    complaints.assign(complaint=complaint, to=by, by=by, at=AT)
+    complaints.reply(complaint=complaint, words="换了秤", by=runs_it, at=AT)
+    decided(complaint, by)
+    shop.refresh_from_db()
+    kept = filed(shop.grade, runs_it)
+    for hand in (first, asked, by):
+        with pytest.raises(errors.TookPart):
+            appeals.decide(appeal=kept, is_upheld=True, reasons="x", by=hand, at=AT)
+
+
 def test_nobody_decides_who_had_a_hand_in_it_or_is_family(shop, lowered, by, runs_it):
     kept = filed(lowered, runs_it)
     for hand, refusal in (

@@ -19,8 +19,10 @@ from rewards.merchants.formulas.floods import is_flood
 from rewards.merchants.models import (
     CheckKind,
     Complaint,
+    ComplaintKind,
     CreditCode,
     Merchant,
+    Operator,
     Scheme,
 )
 from rewards.merchants.selectors.standards import scheme_in_force
@@ -30,8 +32,9 @@ from villages.formulas.workdays import add_workdays
 from villages.selectors.calendars import calendar_of
 from villages.services.photos import Photo
 
-# More can be read by nobody; whoever comes later is asked to come tomorrow.
-MOST_A_DAY = 30
+# More can be read by nobody; whoever comes later is asked to come tomorrow. Praise has
+# a measure of its own: nobody can use up with it what is there for complaints.
+MOST_A_DAY = {ComplaintKind.COMPLAINT: 300, ComplaintKind.PRAISE: 30}
 MONTH = timedelta(days=30)
 
 
@@ -54,7 +57,8 @@ def receive(
 
     Nothing of who sent it is kept. The same ``client_id`` and words return the same
     message; other words raise SaidDifferently. It is due after the scheme's working
-    days. When more come on a day than in the 30 days before, all of that day are
+    days, and is about whoever ran the shop on the day it happened. When more complaints
+    come on a day than in the 30 days before, other floods apart, all of that day are
     marked as a flood and somebody is asked to look. Raises ShopClosed and TooMuchToday.
     """
     merchant = locked(code.merchant)
@@ -68,13 +72,13 @@ def receive(
     if operator is None:
         raise ShopClosed
     day = timezone.localdate(at)
-    today = _of_day(merchant, day)
-    if today.count() >= MOST_A_DAY:
+    today = _of_day(merchant, day).filter(kind=said.kind)
+    if today.count() >= MOST_A_DAY[ComplaintKind(said.kind)]:
         raise TooMuchToday
     scheme = scheme_in_force(merchant.village.town.county_id, on=day) or Scheme()
     complaint = Complaint(
         merchant=merchant,
-        operator=operator,
+        operator=_whose(merchant, said) or operator,
         code=code,
         client_id=client_id,
         body_digest=digest,
@@ -100,17 +104,28 @@ def receive(
         village_id=merchant.village_id,
         data={"merchant": merchant.pk, "kind": said.kind, "topic": said.topic},
     )
-    _watch_for_flood(complaint, day, at=at)
+    if said.kind == ComplaintKind.COMPLAINT:
+        _watch_for_flood(complaint, day, at=at)
     return complaint
 
 
+def _whose(merchant: Merchant, said: Said) -> Operator | None:
+    """Return who ran the shop on the day, if that is said and known."""
+    if said.happened_on is None:
+        return None
+    return merchant.operators.in_force(on=said.happened_on).order_by("-pk").first()
+
+
 def _watch_for_flood(complaint: Complaint, day: date, *, at: datetime) -> None:
-    """Mark the day's messages when they are a flood, and have somebody look."""
+    """Mark the day's complaints when they are a flood, and have somebody look."""
     merchant = complaint.merchant
-    today = _of_day(merchant, day)
+    today = _of_day(merchant, day).filter(kind=ComplaintKind.COMPLAINT)
     start = _start_of(day)
     before = merchant.complaints.filter(
-        received_at__lt=start, received_at__gte=start - MONTH
+        kind=ComplaintKind.COMPLAINT,
+        is_in_flood=False,
+        received_at__lt=start,
+        received_at__gte=start - MONTH,
     ).count()
     number = today.count()
     if not is_flood(today=number, month_before=before):

@@ -81,13 +81,15 @@ def drop(*, inspection: Inspection, reason: str, by: User, at: datetime) -> Insp
     """Give an unfinished visit up; it counts for nothing. A dropped one stays so.
 
     Others than whoever began it may do so when nothing happened for seven days, so
-    that nobody blocks a shop for ever (DropTooEarly). Raises VisitOver when it was
-    signed. The reason is kept in the audit line.
+    that nobody blocks a shop for ever (DropTooEarly), and not where it is their own
+    or the family's (TooClose). Raises VisitOver when it was signed. The reason is kept in the audit line.
     """
     visit = locked_visit(inspection)
     if visit.status == InspectionStatus.DROPPED:
         return visit
     require_unfinished(visit)
+    if visit.started_by_id != by.pk:
+        require_not_close(by, visit.merchant)
     free_at = (visit.announced_at or visit.started_at) + LEFT_LYING
     if visit.started_by_id != by.pk and at < free_at:
         first = timezone.localdate(free_at).isoformat()
