@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from grassroots.core import short_code
 from rewards.merchants.formulas.tokens import digest
@@ -30,6 +31,8 @@ class ShownBatch:
 
     batch: Batch
     steps: list[ShownStep]
+    # Whether whoever runs the shop now entered it: else its page speaks of somebody else.
+    is_of_present: bool
 
     @property
     def failed(self) -> list[BatchStep]:
@@ -63,12 +66,18 @@ def shown(batch: Batch) -> ShownBatch:
         .values_list("user_id", flat=True)
         .distinct()
     )
-    return ShownBatch(batch, _shown_steps(steps, users))
+    own = batches_of(batch.merchant).filter(pk=batch.pk)
+    return ShownBatch(batch, _shown_steps(steps, users), own.exists())
 
 
 def batches_of(merchant: Merchant) -> "QuerySet[Batch]":
-    """Return the batches of a producer, the newest first."""
-    return _with_producer(merchant.batches.all()).order_by("-produced_on", "-pk")
+    """Return the batches of whoever runs the shop now, the newest first."""
+    present = merchant.operators.filter(ends_on__isnull=True).first()
+    if present is None:
+        return Batch.objects.none()
+    since = timezone.make_aware(datetime.combine(present.starts_on, time()))
+    own = merchant.batches.filter(created_at__gte=since)
+    return _with_producer(own).order_by("-produced_on", "-pk")
 
 
 def makers_in(shops: "QuerySet[Merchant]", *, on: date) -> "QuerySet[Merchant]":

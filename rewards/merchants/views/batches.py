@@ -83,7 +83,7 @@ class OfBatches(InCapacity):
 
 
 class OfShop(OfBatches):
-    """The same for the shop: its own batches, and nobody else's."""
+    """The same for the shop: its own batches, not a former operator's, nor anybody's."""
 
     roles: ClassVar = frozenset({MERCHANT})
     face = "faces/me.html"
@@ -91,7 +91,7 @@ class OfShop(OfBatches):
 
     @cached_property
     def batches(self) -> "QuerySet[Batch]":
-        return Batch.objects.filter(merchant=self.capacity.scope)
+        return reading.batches_of(self.capacity.scope)
 
 
 class Changing(OfBatches):

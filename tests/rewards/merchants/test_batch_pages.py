@@ -9,9 +9,9 @@ from django.urls import reverse
 from freezegun import freeze_time
 
 from rewards.merchants.models import Batch
-from rewards.merchants.services import batches
+from rewards.merchants.services import batches, merchants
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.merchants import MerchantFactory, inspector_of
+from tests.factories.merchants import MerchantFactory, inspector_of, new_uscc
 from tests.factories.streets import TODAY, a_batch, a_mill
 from tests.factories.villages import AppointmentFactory, VillageFactory, moment
 from tests.rewards.merchants.shops import photo_file
@@ -161,6 +161,36 @@ def test_a_neighbour_and_another_shop_find_no_batch(mill, own):
     assert "东岛小米" not in desk.get(reverse("merchants_batches")).text
     recall = reverse("merchants_my_batch_recall", args=[other.pk])
     assert own.post(recall, {"reason": "坏", "advice": "退"}).status_code == 404
+
+
+def test_a_new_operator_has_nothing_to_do_with_the_former_one_s_batches(mill, clock):
+    batch = a_batch(mill)
+    assert f"/shops/{mill.public_id}" in code_page(batch).text
+    later, new = TODAY + timedelta(days=30), UserFactory()
+    clock.move_to(moment(later))
+    operator = merchants.change_operator(
+        merchant=mill,
+        name="周小满",
+        uscc=new_uscc(7_700_001),
+        starts_on=later,
+        by=UserFactory(),
+        at=moment(later),
+    )
+    operator.user = new
+    operator.save()
+    client = Client()
+    client.force_login(new)
+    for name in ("my_batch", "my_step_new", "my_batch_recall", "my_batch_labels"):
+        address = reverse(f"merchants_{name}", args=[batch.pk])
+        assert client.get(address).status_code == 404, name
+    assert "东岛小米" not in client.get(reverse("merchants_my_batches")).text
+    page = code_page(batch).text
+    assert "东岛米坊" in page
+    assert f"/shops/{mill.public_id}" not in page
+    own = a_batch(mill, at=moment(later), number="2", produced_on=later)
+    assert f"/shops/{mill.public_id}" in code_page(own).text
+    merchants.close(merchant=mill, on=later, by=UserFactory(), at=moment(later))
+    assert f"/shops/{mill.public_id}" not in code_page(own).text
 
 
 def test_a_supervisor_reads_batches_and_prints_nothing(mill):
