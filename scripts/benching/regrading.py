@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from rewards.merchants.models import Grade, Merchant
+from rewards.merchants.selectors import open_data
 from rewards.merchants.services.regrading import Progress, regrade_many
 from scripts.benching.merchants import build_shops
 
@@ -63,6 +64,7 @@ class Measured:
     aggregate: float
     first: float
     again: float
+    open_table: float
     megabytes: int
 
 
@@ -76,10 +78,11 @@ def measure(number: int) -> Measured:
     aggregate = timed(lambda: _aggregate(number, on, at))
     first = timed(lambda: _regrade(number, at, changed=number))
     again = timed(lambda: _regrade(number, at, changed=0))
+    open_table = timed(lambda: _open_table(number, on))
     if Grade.objects.count() != number:
         sys.exit(f"{number} shops, but {Grade.objects.count()} grades.")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return Measured(number, aggregate, first, again, memory)
+    return Measured(number, aggregate, first, again, open_table, memory)
 
 
 def timed(job: Callable[[], None]) -> float:
@@ -97,6 +100,7 @@ def table(measured: Measured) -> None:
         ("  one query over their evidence", measured.aggregate),
         ("  recompute, all get a grade", measured.first),
         ("  recompute, nothing changes", measured.again),
+        ("  open data, a row of each", measured.open_table),
     ):
         print(f"{name:36}{took:>11.1f}{took / measured.aggregate:>8.1f}")
     print(f"{'  largest process, megabytes':36}{measured.megabytes:>11,}")
@@ -108,6 +112,11 @@ def _aggregate(number: int, on: date, at: datetime) -> None:
         rows = len(cursor.fetchall())
     if rows != number:
         sys.exit(f"{number} shops, but {rows} rows.")
+
+
+def _open_table(number: int, on: date) -> None:
+    if sum(1 for _row in open_data.rows(on=on)) != number:
+        sys.exit("The table of open data does not hold every shop.")
 
 
 def _regrade(number: int, at: datetime, *, changed: int) -> None:
