@@ -25,7 +25,6 @@ class Scene:
 
     stages: list[Stage]
     inspector: User
-    other: User
     today: date
     until: datetime
     dice: Random

@@ -94,8 +94,53 @@ class EarlierOutput(serializers.Serializer[Any]):
         return str(one.letter).upper()
 
 
+class ShareOutput(serializers.Serializer[Any]):
+    """What one part of the checklist gave, of the points to be had."""
+
+    name = serializers.CharField()
+    got = serializers.IntegerField()
+    possible = serializers.IntegerField()
+
+
+class BoundOutput(serializers.Serializer[Any]):
+    """What the letter was capped by, however good the average."""
+
+    code = serializers.ChoiceField(["critical", "penalty", "section"])
+    letter = serializers.SerializerMethodField()
+    sets_it = serializers.BooleanField()
+
+    def get_letter(self, one: Any) -> str:
+        """Return the best letter that it leaves, in capitals."""
+        return str(one.letter).upper()
+
+
+class AwardOutput(serializers.Serializer[Any]):
+    """An honour that lasts."""
+
+    title = serializers.CharField()
+    given_by = serializers.CharField()
+    ends_on = serializers.DateField()
+
+
+class LicenceOutput(serializers.Serializer[Any]):
+    """A paper that an inspector has seen and that has not run out."""
+
+    title = serializers.CharField()
+    valid_until = serializers.DateField(allow_null=True)
+    seen_on = serializers.DateField()
+
+
 class WhyOutput(serializers.Serializer[Any]):
-    """All that the page tells beside the row."""
+    """What the page tells beside the row."""
+
+    shares = ShareOutput(many=True)
+    caps = BoundOutput(many=True, source="bounds")
+    honours = AwardOutput(many=True, source="awards")
+    papers = LicenceOutput(many=True, source="licences")
+    exempt_reason = serializers.CharField(allow_blank=True)
+    accident_on = serializers.DateField(allow_null=True)
+    accident_words = serializers.CharField(allow_blank=True)
+    closed_on = serializers.DateField(allow_null=True)
 
     found = FaultOutput(many=True, source="faults")
     penalties_in_force = PenaltyOutput(many=True, source="penalties")

@@ -63,7 +63,7 @@ class ShopsApi(OpenApi, ListAPIView[Merchant]):
 
 
 class ShopApi(OpenApi):
-    """One shop with how its grade came about; a closed one says only that."""
+    """One shop with how its grade came about; a closed one without any grade."""
 
     @extend_schema(responses=ShopWhyOutput)
     def get(self, request: Request, public_id: str) -> Response:

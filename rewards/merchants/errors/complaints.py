@@ -47,6 +47,15 @@ class PraiseNeedsNoAnswer(Refusal):
     message = _("这是表扬，看过就行，不用店家答复，也不算分。")
 
 
+class BeforeTheirTime(Refusal):
+    """It happened when somebody else ran the shop: the present operator did not do it."""
+
+    code = "before_their_time"
+    message = _(
+        "那天还是别人在经营，不能算到现在的店家头上。请选“查下来不属实”，把话说明白。"
+    )
+
+
 class NotHeard(Refusal):
     """The merchant has not been asked, or still has time to answer."""
 

@@ -85,7 +85,7 @@ def histories_of(merchants: "QuerySet[Merchant]", *, on: date) -> dict[int, Past
             Q(operator__ends_on__isnull=True) | Q(operator__ends_on__gte=on),
             operator__starts_on__lte=on,
         )
-        .select_related("inspection", "scheme", "previous__inspection")
+        .select_related("inspection", "scheme")
         .order_by("given_at", "pk")
     )
     appeals = Appeal.objects.filter(merchant__in=keys, filed_at__lt=end)

@@ -145,7 +145,7 @@ def rows(*, on: date) -> Iterator[dict[str, Any]]:
 
 
 def mark_of_all(*, on: date) -> str:
-    """Return a mark that changes whenever any row of the day does; three queries.
+    """Return a mark that changes whenever any row of the day does; two queries.
 
     Every write that the public page shows raises the shop's version, so the sum of
     all versions only grows; names of places are taken as they are.

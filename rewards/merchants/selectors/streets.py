@@ -227,7 +227,8 @@ def _with_open_criticals(shops: "QuerySet[Merchant]") -> int:
 
     What an appeal disputes counts for nothing while it runs, here as on the page.
     """
-    disputed = Appeal.objects.pending().values("grade__inspection").order_by()
+    of_visits = Appeal.objects.pending().filter(grade__complaint__isnull=True)
+    disputed = of_visits.values("grade__inspection").order_by()
     visits = dict(
         Inspection.objects.filter(
             pk__in=shops.filter(grade__isnull=False)

@@ -100,7 +100,8 @@ def add_step(
 ) -> BatchStep:
     """Add a step of the batch's way; steps are never edited, and go on after a recall.
 
-    The same step by the same hand within ten minutes is one that was sent twice.
+    The same step by the same hand within ten minutes, without a paper, is one that
+    was sent twice.
     Raises StepOutOfOrder for a day after today, or before the harvest unless the step
     is about growing, and ResultNeeded for a test that says neither passed nor failed.
     Other steps have no result. Raises TooClose for the family of whoever runs the
@@ -122,7 +123,7 @@ def add_step(
         "recorded_by": by,
     }
     just_now = batch.steps.filter(**told, recorded_at__gt=at - A_MOMENT)
-    if there := just_now.first():
+    if document is None and (there := just_now.first()):
         return there
     step = BatchStep.objects.create(
         batch=batch,

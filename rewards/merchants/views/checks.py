@@ -29,8 +29,11 @@ class OfChecks(AtVisits):
         return render(self.request, where, context)
 
     def check_of(self, pk: int) -> CheckTask:
-        """Return a task of the area."""
-        return get_object_or_404(reading.checks_in(self.capacity.scope), pk=pk)
+        """Return a task of the area; none for whoever is close to the shop."""
+        found = get_object_or_404(reading.checks_in(self.capacity.scope), pk=pk)
+        if found.merchant and not self.user.has_perm("merchants.judge", found.merchant):
+            raise Http404
+        return found
 
 
 class Checks(OfChecks):

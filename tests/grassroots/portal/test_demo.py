@@ -73,9 +73,9 @@ def test_the_shops_of_the_demo_show_every_state_and_every_face():
     ]
     installer = UserFactory(is_superuser=True)
     began = moment(TODAY - timedelta(days=430), 8)
-    inspector, other = appoint_inspectors(stages, installer=installer, at=began)
+    inspector, _other = appoint_inspectors(stages, installer=installer, at=began)
     until = moment(TODAY, 9)
-    shops = open_shops(Scene(stages, inspector, other, TODAY, until, Random(1)))
+    shops = open_shops(Scene(stages, inspector, TODAY, until, Random(1)))
     shown = {
         name: (status.state.value, status.letter)
         for name, shop in shops.items()

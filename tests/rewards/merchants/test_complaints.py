@@ -269,8 +269,7 @@ def test_a_flood_of_many_days_is_seen_on_each(code):
         assert last.is_in_flood, day
 
 
-def test_what_happened_under_the_former_operator_is_not_the_new_one_s(code, shop, by):
-    former = operator_of(shop)
+def test_what_happened_under_the_former_operator_is_not_the_new_one_s(shop, by):
     merchants.change_operator(
         merchant=shop,
         name="周小满",
@@ -279,14 +278,14 @@ def test_what_happened_under_the_former_operator_is_not_the_new_one_s(code, shop
         by=by,
         at=AT,
     )
+    new, late = code_of(shop, at=AT), AT + timedelta(days=20)
     before = replace(SHORT_WEIGHT, happened_on=DAY - timedelta(days=3))
-    new = code_of(shop, at=AT)
-    assert received(new, before).operator == former
-    assert received(new, SHORT_WEIGHT).operator == operator_of(shop)
-    today = replace(SHORT_WEIGHT, happened_on=DAY)
-    assert received(new, today).operator == operator_of(shop)
-    long_ago = replace(SHORT_WEIGHT, happened_on=date(2001, 1, 1))
-    assert received(new, long_ago).operator == operator_of(shop)
+    complaint = put(received(new, before), by)
+    with pytest.raises(errors.BeforeTheirTime):
+        decided(complaint, by, at=late)
+    assert decided(complaint, by, "unsubstantiated", at=late)
+    today = put(received(new, replace(SHORT_WEIGHT, happened_on=DAY)), by)
+    assert decided(today, by, at=late).status == "substantiated"
 
 
 def test_a_check_of_the_own_shop_is_finished_by_somebody_else(code, runs_it, by):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from freezegun import freeze_time
 
-from rewards.merchants.models import Merchant
+from rewards.merchants.models import Merchant, Sector
 from rewards.merchants.selectors.open_data import FIELDS, STATE_WORDS
 from rewards.merchants.services import evidence, fronts, merchants
 from rewards.merchants.views.look_up import SHOWN_AT_MOST
@@ -166,6 +166,15 @@ def test_the_api_tells_why(shop):
     assert why["promises"][0]["breaches"][0]["facts"] == "有一次少秤30克"
     assert why["reply"] == {"words": "冷柜换了新温度计", "said_on": "2026-04-18"}
     assert why["history"] == [{"letter": "B", "on": "2026-04-18"}]
+    assert why["caps"] == []
+    assert why["shares"][0] == {"name": "证照", "got": 80, "possible": 100}
+
+
+def test_the_api_tells_why_a_good_average_is_no_good_grade(shop):
+    graded(shop, at=moment(TODAY), percent=95, criticals=1)
+    row = get(f"{API}{shop.public_id}/").json()
+    assert (row["letter"], row["score"], row["critical_faults"]) == ("C", "95.00", 1)
+    assert row["why"]["caps"] == [{"code": "critical", "letter": "C", "sets_it": True}]
 
 
 def test_no_name_and_no_phone_of_a_person_is_told(shop):
@@ -205,6 +214,7 @@ def test_a_closed_shop_is_in_no_list_and_says_plainly_that_it_closed(shop):
     assert get(API).json()["results"] == []
     row = get(f"{API}{shop.public_id}/").json()
     assert (row["state"], row["letter"]) == ("closed", "")
+    assert row["why"]["closed_on"] == "2026-06-03"
     page = get(f"/shops/{shop.public_id}")
     assert page.status_code == 410
     assert "这家店关了" in page.text
@@ -265,7 +275,8 @@ def test_the_table_opens_in_a_spreadsheet_and_names_its_day(shop):
 
 def test_an_unchanged_table_is_not_sent_again(shop, today):
     etag = get("/open/shops.csv")["ETag"]
-    assert get("/open/shops.csv", if_none_match=etag).status_code == 304
+    for known in (etag, f"W/{etag}", "*"):
+        assert get("/open/shops.csv", if_none_match=known).status_code == 304
     graded(shop, at=moment(TODAY), percent=45)
     changed = get("/open/shops.csv", if_none_match=etag)
     assert changed.status_code == 200
@@ -294,6 +305,7 @@ def test_the_fields_are_told_in_both_languages():
     assert [one["field"] for one in told] == [
         *(field.name for field in FIELDS),
         *(f"state={state}" for state in STATE_WORDS),
+        *(f"sector={sector}" for sector in Sector.values),
     ]
     for one in told:
         assert re.search("[\u4e00-\u9fff]", one["zh"]), one

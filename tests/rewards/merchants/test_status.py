@@ -274,18 +274,6 @@ def test_a_penalty_repaired_during_an_appeal_caps_no_more():
     assert (status.state, status.letter, status.bounds) == (State.UNDER_REVIEW, "a", ())
 
 
-def test_a_disputed_complaint_counts_for_nothing_while_the_appeal_runs():
-    shop = MerchantFactory()
-    graded(shop, at=AT, percent=91)
-    said = complaint(shop, weight="serious")
-    given = regraded(
-        shop, at=AT + timedelta(days=1), cause=GradeCause.COMPLAINT, complaint=said
-    )
-    assert given.letter == "b"
-    appeal(given)
-    assert (shown(shop).letter, shown(shop).complaints) == ("a", 0)
-
-
 def test_what_one_appeal_undid_does_not_come_back_with_the_next():
     shop = MerchantFactory()
     graded(shop, at=AT, percent=92)
@@ -414,7 +402,21 @@ def test_a_complaint_that_is_disputed_is_not_counted_while_the_appeal_runs():
     )
     assert shown(shop).letter == "b"
     appeal(new, at=AT + timedelta(days=2))
-    assert (shown(shop).letter, shown(shop).complaints) == ("a", 0)
+    status = shown(shop)
+    assert (status.letter, status.complaints) == ("a", 0)
+    assert status.history == (GradeShown("a", DAY),)
+
+
+def test_no_disputed_letter_and_no_day_to_come_stands_in_the_history():
+    shop = MerchantFactory()
+    graded(shop, at=AT, percent=80)
+    for days in (10, 20):
+        appeal(graded(shop, at=AT + timedelta(days=days), percent=40))
+    assert shown(shop).history == (GradeShown("b", DAY),)
+    penalty(shop, until=a_day(300))
+    regraded(shop, at=AT + timedelta(days=21), cause=GradeCause.PENALTY)
+    assert [one.letter for one in shown(shop).history] == ["b", "c"]
+    assert shown(shop).history[-1].on <= TODAY
 
 
 def test_a_shop_without_a_grade_still_tells_its_complaints_papers_and_pledges():
@@ -565,6 +567,8 @@ def test_many_take_as_many_queries_as_one_and_say_the_same():
     shops = []
     for number in range(6):
         shop = MerchantFactory()
+        if number % 2:
+            graded(shop, at=AT - timedelta(days=30), percent=90)
         given = graded(shop, at=AT, percent=60 + 6 * number)
         if number % 2:
             appeal(given)
@@ -574,8 +578,8 @@ def test_many_take_as_many_queries_as_one_and_say_the_same():
     shops.append(MerchantFactory())
     with CaptureQueriesContext(connection) as queries:
         together = statuses_of(shops, on=TODAY)
-    # Of those six work out what ran out.
-    assert len(queries) == 15 + 6
+    # Of those six work out what ran out, and six what stands while appeals run.
+    assert len(queries) == 15 + 6 + 6
     assert together == {shop.pk: shown(shop) for shop in shops}
 
 

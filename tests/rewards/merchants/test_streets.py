@@ -16,9 +16,9 @@ from rewards.merchants.errors.streets import (
     ReasonNeeded,
     StreetNameTaken,
 )
-from rewards.merchants.models import AppealStatus, Finding, Outcome
+from rewards.merchants.models import AppealStatus, Finding, GradeCause, Outcome
 from rewards.merchants.selectors import streets as reading
-from rewards.merchants.services import merchants, streets
+from rewards.merchants.services import grades, merchants, streets
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import MerchantFactory, graded, operator_of
 from tests.factories.streets import (
@@ -26,6 +26,7 @@ from tests.factories.streets import (
     TODAY,
     a_good_street,
     a_street,
+    complained,
     on_street,
     penalised,
     pledged,
@@ -245,6 +246,19 @@ def test_what_an_appeal_disputes_stands_in_nobody_s_way_while_it_runs():
     dispute.status = AppealStatus.WITHDRAWN
     dispute.save()
     assert unmet(street) == ["no_d", "no_critical"]
+
+
+def test_an_appeal_against_a_complaint_hides_no_critical_fault():
+    street = a_good_street()
+    shop = street.shops.first().merchant
+    given = graded(shop, at=AT, percent=95, criticals=1)
+    said = complained(shop, on=TODAY)
+    again = grades.regrade(
+        merchant=shop, cause=GradeCause.COMPLAINT, by=None, at=AT, complaint=said
+    )
+    assert again.inspection_id == given.inspection_id
+    appeal(again, at=AT, due_on=TODAY)
+    assert "no_critical" in unmet(street)
 
 
 def test_an_open_critical_fault_stands_in_the_way_until_it_is_mended():

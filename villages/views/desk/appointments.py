@@ -62,10 +62,13 @@ class Appointments(InCapacity):
 
     def _show(self, form: AppointForm) -> HttpResponse:
         today = timezone.localdate()
+        held = posts.held_in(self.capacity.scope, on=today)
+        roles = {role for role, _label in self._roles()}
         context = {
             "form": form,
-            "held": posts.held_in(self.capacity.scope, on=today),
-            "may_end": {role for role, _label in self._roles()},
+            "held": held,
+            "may_fill": bool(self._roles()),
+            "may_end": {one.pk for one in held if one.role in roles and not one.county},
             "today": today,
             "has_areas": self._below() is not None,
         }

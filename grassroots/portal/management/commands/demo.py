@@ -122,9 +122,9 @@ class Command(BaseCommand):
         self, stages: list[Stage], *, at: datetime, until: datetime, dice: Random
     ) -> None:
         installer = User.objects.get(phone=INSTALLER_PHONE)
-        inspector, other = appoint_inspectors(stages, installer=installer, at=at)
+        inspector, _other = appoint_inspectors(stages, installer=installer, at=at)
         today = timezone.localdate(until)
-        open_shops(shops.Scene(stages, inspector, other, today, until, dice))
+        open_shops(shops.Scene(stages, inspector, today, until, dice))
 
     def _show(self, words: str) -> None:
         if sys.stdout.isatty():

@@ -40,6 +40,8 @@ class _Case:
     appeal: Appeal | None
     judged: Judged | None
     scheme: Scheme | None
+    # Complaints that count for nothing while an appeal runs.
+    disputed: frozenset[int] = frozenset()
 
 
 def status_of(merchant: Merchant, *, on: date) -> Status:
@@ -91,20 +93,16 @@ def _cases(keys: list[int], *, on: date) -> list[_Case]:
         if shop.pk in own and shop.pk not in disputed
     ]
     present = judged.present(undisputed, on=on)
-    bases = {
-        appeal.operator_id: base
-        for key, appeal in disputed.items()
-        if (base := judged.before(appeal, running[key]))
-    }
     every = [one for key in disputed for one in running[key]]
-    rest = judged.undisputed(bases, every, on=on) if disputed else {}
+    rest = judged.undisputed(disputed.values(), every, on=on) if disputed else {}
     cases = []
     for shop in shops:
         operator, appeal = operators.get(shop.pk), disputed.get(shop.pk)
         found = rest if appeal else present
         shown = found.get(operator.pk) if operator else None
         scheme = shown.scheme if shown else schemes.get(shop.village.town.county_id)
-        cases.append(_Case(shop, operator, appeal, shown, scheme))
+        without = judged.complaints_in(running[shop.pk]) if appeal else frozenset()
+        cases.append(_Case(shop, operator, appeal, shown, scheme, without))
     return cases
 
 
@@ -258,15 +256,13 @@ def _reply(case: _Case, shown: Judged, facts: Facts) -> ReplyShown | None:
 def _history(
     case: _Case, shown: Judged, rows: list[tuple[int, str, date]], on: date
 ) -> tuple[GradeShown, ...]:
-    """Return the letters with their first days, as far as the one shown."""
-    if case.appeal:
-        rows = [row for row in rows if row[0] < case.appeal.grade_id]
+    """Return the letters with their first days, up to the one shown."""
     found: list[GradeShown] = []
     for _key, letter, day in rows:
         if not found or found[-1].letter != letter:
             found.append(GradeShown(letter, day))
     if not shown.grade_id and (not found or found[-1].letter != shown.letter):
-        found.append(GradeShown(shown.letter, case.shop.recheck_on or on))
+        found.append(GradeShown(shown.letter, min(case.shop.recheck_on or on, on)))
     return tuple(found[-HISTORY_AT_MOST:])
 
 
@@ -274,11 +270,10 @@ def _beside(case: _Case, facts: Facts, on: date) -> dict[str, Any]:
     """Return what is told in every state of a shop that trades."""
     key = case.operator.pk if case.operator else 0
     months = case.scheme.complaint_months if case.scheme else 12
-    disputed = case.appeal.grade.complaint_id if case.appeal else None
     complaints = [
         complaint
         for complaint, decided_on in facts.complaints.get(key, ())
-        if on < add_months(decided_on, months) and complaint != disputed
+        if on < add_months(decided_on, months) and complaint not in case.disputed
     ]
     return {
         "complaints": len(complaints),

@@ -84,9 +84,7 @@ def schemes_by_county(counties: Collection[int], *, on: date) -> dict[int, Schem
 def pending_appeals(operators: Collection[int]) -> dict[int, list[Appeal]]:
     """Return the appeals that run, by the operator, those to the newest grades first."""
     rows = Appeal.objects.pending().filter(operator__in=operators)
-    rows = rows.select_related(
-        "grade__previous__scheme", "grade__previous__inspection"
-    ).order_by("-grade_id")
+    rows = rows.select_related("grade").order_by("-grade_id")
     return _by_operator((one.operator_id, one) for one in rows)
 
 
@@ -228,16 +226,16 @@ def _licences(operators: Collection[int], on: date) -> dict[int, list[LicenceSho
 
 
 def _history(operators: Collection[int]) -> dict[int, list[tuple[int, str, date]]]:
-    """Return the grades that stand, oldest first: none that an appeal undid."""
+    """Return the grades that stand, oldest first: none that an appeal undid or disputes."""
     grades = (
         Grade.objects.filter(operator__in=operators)
         .exclude(inspection__status=InspectionStatus.SET_ASIDE)
         .order_by("given_at", "pk")
     )
-    upheld = Appeal.objects.filter(
-        operator__in=operators, status=AppealStatus.UPHELD
-    ).select_related("grade")
-    shadows = [shadow_of(one) for one in upheld]
+    appeals = Appeal.objects.filter(
+        operator__in=operators, status__in=[AppealStatus.UPHELD, AppealStatus.PENDING]
+    )
+    shadows = [shadow_of(one) for one in appeals.select_related("grade")]
     return _by_operator(
         (one.operator_id, (one.pk, one.letter, timezone.localdate(one.given_at)))
         for one in grades

@@ -1,6 +1,6 @@
 """Which grade may be shown: the last one, one worked out now, or the one before it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -108,38 +108,24 @@ def appeal_against(grade: Grade | None, appeals: list[Appeal]) -> Appeal | None:
     )
 
 
-def before(appeal: Appeal, appeals: list[Appeal]) -> Grade | None:
-    """Return the last grade before the disputed one that nobody disputes.
-
-    None when there was none of the same operator. What an appeal has undone is none.
-    """
-    disputed = {one.grade_id for one in appeals}
-    visits = {one.grade.inspection_id for one in appeals if not one.grade.complaint_id}
-    grade = appeal.grade.previous
-    while grade and (
-        grade.pk in disputed or grade.inspection_id in visits or _is_undone(grade)
-    ):
-        grade = grade.previous
-    if grade is None or grade.operator_id != appeal.operator_id:
-        return None
-    return grade
-
-
-def _is_undone(grade: Grade) -> bool:
-    if grade.inspection.status == InspectionStatus.SET_ASIDE:
-        return True
-    return Appeal.objects.filter(grade=grade, status=AppealStatus.UPHELD).exists()
+def complaints_in(appeals: Iterable[Appeal]) -> frozenset[int]:
+    """Return the complaints that the appeals dispute."""
+    return frozenset(
+        one.grade.complaint_id for one in appeals if one.grade.complaint_id
+    )
 
 
 def undisputed(
-    bases: Mapping[int, Grade], appeals: Iterable[Appeal], *, on: date
+    firsts: Iterable[Appeal], appeals: list[Appeal], *, on: date
 ) -> dict[int, Judged]:
-    """Return what may be shown while appeals run, by the operator.
+    """Return what may be shown while appeals run, by the operator; none, no key.
 
-    ``bases`` are the grades before the disputed ones. Their visits count with all
-    that counts on the day, but for the complaints that are disputed: a penalty that
-    was served meanwhile lowers the letter, one that was repaired no longer does.
+    ``firsts`` are the appeals against the present grades, ``appeals`` all that run of
+    those operators. The visit of the last grade before that nobody disputes counts,
+    with all that counts on the day but for the complaints that are disputed: a penalty
+    that was served meanwhile lowers the letter, one that was repaired no longer does.
     """
+    bases = _before(list(firsts), appeals)
     found = {
         key: Counted(
             base.inspection_id,
@@ -149,13 +135,34 @@ def undisputed(
         for key, base in bases.items()
     }
     months = {key: base.scheme.complaint_months for key, base in bases.items()}
-    without = {one.grade.complaint_id for one in appeals if one.grade.complaint_id}
+    without = complaints_in(appeals)
     evidence.add_all_but_inspections(found, months=months, on=on, without=without)
     shown = {}
     for key, base in bases.items():
         now, then = worked_out(found[key], base.scheme), stored(base)
         shown[key] = then if _says_the_same(now, then) else now
     return shown
+
+
+def _before(firsts: list[Appeal], appeals: list[Appeal]) -> dict[int, Grade]:
+    """Return the last grade before each that nobody disputes and no appeal undid."""
+    operators = {one.operator_id for one in firsts}
+    rows = Grade.objects.filter(operator__in=operators)
+    rows = rows.exclude(inspection__status=InspectionStatus.SET_ASIDE)
+    rows = rows.exclude(appeal__status__in=[AppealStatus.UPHELD, AppealStatus.PENDING])
+    grades = {one.pk: one for one in rows.select_related("inspection", "scheme")}
+    previous = dict(
+        Grade.objects.filter(operator__in=operators).values_list("pk", "previous_id")
+    )
+    visits = {one.grade.inspection_id for one in appeals if not one.grade.complaint_id}
+    found = {}
+    for first in firsts:
+        key = previous.get(first.grade_id)
+        while key and (key not in grades or grades[key].inspection_id in visits):
+            key = previous.get(key)
+        if key:
+            found[first.operator_id] = grades[key]
+    return found
 
 
 def present(

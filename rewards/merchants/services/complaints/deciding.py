@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from rewards.merchants.errors.complaints import (
+    BeforeTheirTime,
     NotAssigned,
     NotHeard,
     PraiseNeedsNoAnswer,
@@ -47,7 +48,8 @@ def decide(
 
     ``status`` is one of DECISIONS. A substantiated complaint has a weight and counts
     at once: the grade is computed in this transaction. It needs the merchant's answer,
-    or that their time for it is over (NotHeard). Praise is never substantiated; it
+    or that their time for it is over (NotHeard), and to have happened in their time
+    (BeforeTheirTime). Praise is never substantiated; it
     counts nowhere. Raises NotAssigned, WeightMissing, PraiseNeedsNoAnswer,
     DecidedAlready and TooClose.
     """
@@ -95,6 +97,9 @@ def disregard_flood(*, merchant: Merchant, reasons: str, by: User, at: datetime)
 def _require_heard(complaint: Complaint, *, at: datetime) -> None:
     if complaint.kind == ComplaintKind.PRAISE:
         raise PraiseNeedsNoAnswer
+    day = complaint.happened_on
+    if day and day < complaint.operator.starts_on:
+        raise BeforeTheirTime
     due = complaint.reply_due_on
     if not complaint.replied_at and (due is None or timezone.localdate(at) <= due):
         raise NotHeard

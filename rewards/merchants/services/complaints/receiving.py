@@ -22,7 +22,6 @@ from rewards.merchants.models import (
     ComplaintKind,
     CreditCode,
     Merchant,
-    Operator,
     Scheme,
 )
 from rewards.merchants.selectors.standards import scheme_in_force
@@ -57,8 +56,7 @@ def receive(
 
     Nothing of who sent it is kept. The same ``client_id`` and words return the same
     message; other words raise SaidDifferently. It is due after the scheme's working
-    days, and is about whoever ran the shop on the day it happened. When more complaints
-    come on a day than in the 30 days before, other floods apart, all of that day are
+    days. When more complaints come on a day than in the 30 days before, other floods apart, all of that day are
     marked as a flood and somebody is asked to look. Raises ShopClosed and TooMuchToday.
     """
     merchant = locked(code.merchant)
@@ -78,7 +76,7 @@ def receive(
     scheme = scheme_in_force(merchant.village.town.county_id, on=day) or Scheme()
     complaint = Complaint(
         merchant=merchant,
-        operator=_whose(merchant, said) or operator,
+        operator=operator,
         code=code,
         client_id=client_id,
         body_digest=digest,
@@ -107,13 +105,6 @@ def receive(
     if said.kind == ComplaintKind.COMPLAINT:
         _watch_for_flood(complaint, day, at=at)
     return complaint
-
-
-def _whose(merchant: Merchant, said: Said) -> Operator | None:
-    """Return who ran the shop on the day, if that is said and known."""
-    if said.happened_on is None:
-        return None
-    return merchant.operators.in_force(on=said.happened_on).order_by("-pk").first()
 
 
 def _watch_for_flood(complaint: Complaint, day: date, *, at: datetime) -> None:
