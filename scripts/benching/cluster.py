@@ -48,6 +48,9 @@ class Baseline:
 
     def prepare(self) -> None:
         """Fill the database."""
+        # A measurement that was cut off may have left one.
+        drop = ["-q", "-d", "postgres", "-c", "DROP DATABASE IF EXISTS tpcb"]
+        subprocess.run([self._psql, *self._at, *drop], check=True)
         create = ["-q", "-d", "postgres", "-c", "CREATE DATABASE tpcb"]
         subprocess.run([self._psql, *self._at, *create], check=True)
         self._run(["-i", "-q", "-s", str(SCALE), "tpcb"])
