@@ -40,6 +40,15 @@ class MerchantQuerySet(models.QuerySet["Merchant"]):
         """Keep those that have not closed by the day."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
 
+    def matching(self, words: str) -> Self:
+        """Keep those with the words in name, address or street, or with that USCC."""
+        return self.filter(
+            Q(name__icontains=words)
+            | Q(address__icontains=words)
+            | Q(place__icontains=words)
+            | Q(uscc=words.upper())
+        )
+
 
 class Merchant(models.Model):
     """A shop at an address, under the sign that people see.

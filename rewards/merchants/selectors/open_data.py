@@ -125,12 +125,7 @@ def open_shops(
             | Q(village__town__county__code=place)
         )
     if words:
-        shops = shops.filter(
-            Q(name__icontains=words)
-            | Q(address__icontains=words)
-            | Q(place__icontains=words)
-            | Q(uscc=words.upper())
-        )
+        shops = shops.matching(words)
     return shops
 
 

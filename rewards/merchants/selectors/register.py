@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from rewards.merchants.models import CreditCode, Licence, Merchant, Operator
 from villages.models import County, Town, Village
@@ -34,12 +34,7 @@ def shops_in(
     if sector:
         shops = shops.filter(sector=sector)
     if words:
-        shops = shops.filter(
-            Q(name__icontains=words)
-            | Q(address__icontains=words)
-            | Q(place__icontains=words)
-            | Q(uscc=words.upper())
-        )
+        shops = shops.matching(words)
     return shops.order_by("village__code", "name", "pk").prefetch_related(
         Prefetch("codes", CreditCode.objects.live(), to_attr="live_codes")
     )

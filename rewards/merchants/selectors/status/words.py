@@ -32,7 +32,7 @@ STATES = {
     State.CLOSED: gettext_lazy("已关店"),
 }
 # Well, to be minded, and what sets the grade.
-GOOD, TODO, BOUND = "good", "todo", "bound"
+GOOD, MIND, BOUND = "good", "todo", "bound"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def lines_of(status: Status) -> list[Line]:
     if status.letter:
         bounds = sorted(status.bounds, key=lambda one: not one.sets_it)
         lines += [
-            Line(BOUND if one.sets_it else TODO, bound_words(one)) for one in bounds
+            Line(BOUND if one.sets_it else MIND, bound_words(one)) for one in bounds
         ]
         lines += _of_the_visit(status)
         lines += _of_the_year(status)
@@ -120,7 +120,7 @@ def _of_the_visit(status: Status) -> Iterator[Line]:
         yield Line(GOOD, _("关键项都做到了"))
     faults = sorted(status.faults, key=lambda fault: not fault.is_critical)
     for fault in faults:
-        tone = BOUND if fault.is_critical else TODO
+        tone = BOUND if fault.is_critical else MIND
         yield Line(tone, fault.text, mended_words(status, fault), is_quoted=True)
 
 
@@ -136,7 +136,7 @@ def _of_the_year(status: Status) -> Iterator[Line]:
         yield _of_complaints(status)
     if status.open_breaches:
         yield Line(
-            TODO,
+            MIND,
             ngettext(
                 "答应的事有%(number)s件没做到，还没改好",
                 "答应的事有%(number)s件没做到，还没改好",
@@ -158,7 +158,7 @@ def _of_complaints(status: Status) -> Line:
     ) % {"months": status.complaint_months, "number": status.complaints}
     points = status.points.get("complaints")
     small = _("都办结了，减%(points)s分") % {"points": points} if points else ""
-    return Line(TODO, words, small or _("都办结了"))
+    return Line(MIND, words, small or _("都办结了"))
 
 
 def _known_of(status: Status) -> Iterator[Line]:
