@@ -10,8 +10,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from rewards.merchants.errors.register import HasLiveCode
-from rewards.merchants.models import CreditCode, Grade, GradeCause, Merchant
-from rewards.merchants.services import codes, evidence, grades, regrading
+from rewards.merchants.models import (
+    CheckTask,
+    CreditCode,
+    Grade,
+    GradeCause,
+    Merchant,
+)
+from rewards.merchants.services import checks, codes, evidence, grades, regrading
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import MerchantFactory, graded, inspected
 from tests.factories.villages import moment
@@ -176,3 +182,28 @@ def graded_again(shop) -> Grade:
         by=None,
         at=AT - timedelta(days=1),
     )
+
+
+def test_a_report_undoes_no_check_that_is_finished_meanwhile(shop, monkeypatch):
+    code = codes.issue_code(merchant=shop, by=UserFactory(), at=AT)
+    report = partial(
+        checks.report_not_this_shop, code=code, place="", photo=None, at=AT
+    )
+    task, by = report(words="在隔壁"), UserFactory()
+    meeting, real = Barrier(2), CheckTask.save
+
+    def wait_then_save(*arguments, **named):
+        with suppress(BrokenBarrierError):
+            meeting.wait(0.5)
+        real(*arguments, **named)
+
+    monkeypatch.setattr(CheckTask, "save", wait_then_save)
+    finish = partial(
+        checks.finish_check, task=task, outcome="fine", words="看过", by=by, at=AT
+    )
+    answers = at_once([partial(report, words="还在隔壁"), finish])
+    assert kinds(answers) == {"CheckTask": 2}
+    task.refresh_from_db()
+    assert (task.done_by, task.outcome) == (by, "fine")
+    # The report is on it, or on a task of its own.
+    assert sum(one.reports for one in CheckTask.objects.all()) == 2
