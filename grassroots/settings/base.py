@@ -25,6 +25,7 @@ WAGTAIL_SITE_NAME = "乡村信用积分"
 INSTALLED_APPS = [
     "cms",
     "grassroots.portal",
+    *(["rewards.ruralcredit"] if flag("RURAL_CREDIT", default=True) else []),
     "rewards.redemption",
     "rewards.merchants",
     "rewards.points",

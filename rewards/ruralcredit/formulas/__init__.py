@@ -1,0 +1,1 @@
+"""Arithmetic and judgement of rating and lending: no tables, no clock."""
