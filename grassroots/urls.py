@@ -1,5 +1,6 @@
 """Every address of the site: / /me/ /desk/ /office/ /api/v1/ /healthz."""
 
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -17,7 +18,12 @@ from rewards.points import urls as points
 from rewards.redemption import urls as redemption
 from villages import urls as villages
 
-_apps = (portal, redemption, merchants, points, villages, accounts, audit)
+_apps = [portal, redemption, merchants, points, villages, accounts, audit]
+# Some villages have no co-op: the whole app can be left out.
+if apps.is_installed("rewards.ruralcredit"):
+    from rewards.ruralcredit import urls as ruralcredit
+
+    _apps.insert(1, ruralcredit)
 _me = [pattern for app in _apps for pattern in app.me_patterns]
 _desk = [pattern for app in _apps for pattern in app.desk_patterns]
 _public = [pattern for app in _apps for pattern in app.public_patterns]

@@ -27,6 +27,14 @@ class Kind(models.TextChoices):
     REDEMPTION = "redemption", _("兑换")
     EXPIRY = "expiry", _("过期")
     REVERSAL = "reversal", _("更正")
+    # In fen, as registers of what a bank holds.
+    PROVISION = "provision", _("登记额度")
+    PAY_OUT = "pay_out", _("放款")
+    REPAYMENT = "repayment", _("还本金")
+    INTEREST = "interest", _("付利息")
+    COMPENSATION = "compensation", _("代偿")
+    RECOVERY = "recovery", _("追回")
+    WRITE_OFF = "write_off", _("核销")
 
 
 class Account(models.Model):

@@ -1,0 +1,147 @@
+"""The tables of rating and lending."""
+
+from .bank_file import (
+    BankFile,
+    BankLine,
+    LineOutcome,
+)
+from .card import Scorecard
+from .coop import (
+    Coop,
+    CoopAppointment,
+    CoopRole,
+    ServiceArea,
+)
+from .disclosure import LenderLink
+from .dossier import (
+    Authorisation,
+    Dossier,
+    FilePurpose,
+)
+from .line import (
+    CreditLine,
+    LoanProduct,
+)
+from .loan import (
+    COMMITTED,
+    OWING,
+    RUNNING,
+    UNDECIDED,
+    CommitteeVote,
+    Funding,
+    Guarantor,
+    Loan,
+    LoanStatus,
+    LoanStep,
+    PromiseMatch,
+    StepKind,
+)
+from .member import (
+    CoopMember,
+    MutualPromise,
+)
+from .objection import (
+    ObjectionOutcome,
+    RatingObjection,
+)
+from .panel import (
+    Panel,
+    PanelSeat,
+    SeatCause,
+)
+from .rating import (
+    Bound,
+    EndReason,
+    OverrideReason,
+    Rating,
+    RatingRun,
+    RatingStatus,
+    RunStatus,
+)
+from .repayment import (
+    Excess,
+    Instalment,
+    Payment,
+    PaymentKind,
+    PaymentPart,
+    ScheduleReason,
+    ScheduleVersion,
+    WriteOff,
+)
+from .rule import (
+    CoopRule,
+    LendingRate,
+    LprTerm,
+    RuleCode,
+)
+from .value import (
+    DossierValue,
+    DossierVisit,
+    Indicator,
+    IndicatorKind,
+    Origin,
+    VisitEvidence,
+    VisitSource,
+)
+
+__all__ = [
+    "COMMITTED",
+    "OWING",
+    "RUNNING",
+    "UNDECIDED",
+    "Authorisation",
+    "BankFile",
+    "BankLine",
+    "Bound",
+    "CommitteeVote",
+    "Coop",
+    "CoopAppointment",
+    "CoopMember",
+    "CoopRole",
+    "CoopRule",
+    "CreditLine",
+    "Dossier",
+    "DossierValue",
+    "DossierVisit",
+    "EndReason",
+    "Excess",
+    "FilePurpose",
+    "Funding",
+    "Guarantor",
+    "Indicator",
+    "IndicatorKind",
+    "Instalment",
+    "LenderLink",
+    "LendingRate",
+    "LineOutcome",
+    "Loan",
+    "LoanProduct",
+    "LoanStatus",
+    "LoanStep",
+    "LprTerm",
+    "MutualPromise",
+    "ObjectionOutcome",
+    "Origin",
+    "OverrideReason",
+    "Panel",
+    "PanelSeat",
+    "Payment",
+    "PaymentKind",
+    "PaymentPart",
+    "PromiseMatch",
+    "Rating",
+    "RatingObjection",
+    "RatingRun",
+    "RatingStatus",
+    "RuleCode",
+    "RunStatus",
+    "ScheduleReason",
+    "ScheduleVersion",
+    "Scorecard",
+    "SeatCause",
+    "ServiceArea",
+    "StepKind",
+    "VisitEvidence",
+    "VisitSource",
+    "WriteOff",
+]

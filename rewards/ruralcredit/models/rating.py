@@ -1,0 +1,217 @@
+"""Ratings: what a household's band is and everything that explains it."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from grassroots.core.constraints import both_or_neither
+from rewards.ruralcredit.models.card import Scorecard
+from rewards.ruralcredit.models.coop import Coop
+from rewards.ruralcredit.models.dossier import Dossier
+from rewards.ruralcredit.models.panel import Panel
+
+
+class RunStatus(models.TextChoices):
+    """How far a mass rating has come."""
+
+    RUNNING = "running", _("正在评")
+    DONE = "done", _("评完了")
+
+
+class RatingRun(models.Model):
+    """A mass rating of the dossiers of an area, resumable from ``last_dossier``."""
+
+    coop = models.ForeignKey(
+        Coop, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    area_code = models.CharField(_("区划代码"), max_length=12)
+    as_of = models.DateField(_("按哪天的资料"))
+    # A shadow run compares a draft card with the one in force and rates nobody.
+    shadow_card = models.ForeignKey(
+        Scorecard, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    status = models.CharField(
+        max_length=8, choices=RunStatus.choices, default=RunStatus.RUNNING
+    )
+    started_at = models.DateTimeField(_("开始时间"))
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    rated = models.PositiveIntegerField(default=0)
+    last_dossier = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("批量评级")
+        ordering = ("-started_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.area_code} {self.as_of}"
+
+
+class RatingStatus(models.TextChoices):
+    """Where a rating stands."""
+
+    SCORED = "scored", _("算出来了，还没定")
+    DECIDED = "decided", _("定了")
+    REPLACED = "replaced", _("有了新的")
+    ENDED = "ended", _("不再有效")
+    SET_ASIDE = "set_aside", _("异议后撤销")
+
+
+class EndReason(models.TextChoices):
+    """What ended a rating before its time."""
+
+    EXPIRED = "expired", _("满了两年")
+    ARREARS = "arrears", _("有了新的逾期")
+    VETO = "veto", _("出现一票否决的情况")
+    HOUSEHOLD = "household", _("家里有变动（分户、去世、迁走）")
+    CONSENT = "consent", _("收回了同意")
+    OBJECTION = "objection", _("异议成立")
+    MEMBER_LEFT = "member_left", _("退社了")
+
+
+class OverrideReason(models.TextChoices):
+    """Why people moved a household by a band."""
+
+    NEW_FACT = "new_fact", _("有新情况，资料里还没有")
+    DISASTER = "disaster", _("受灾，不是还款的问题")
+    GUARANTEE = "guarantee", _("有足够的保证人")
+    DOUBT = "doubt", _("资料和实际对不上")
+
+
+class Bound(models.TextChoices):
+    """Which of the four numbers set the limit."""
+
+    BAND = "band", _("这一等级最多")
+    INCOME = "income", _("按收入能还的")
+    COOP_CAP = "coop_cap", _("合作社规定每户最多")
+    LINE = "line", _("银行额度还剩")
+
+
+class RatingQuerySet(models.QuerySet["Rating"]):
+    """Ratings by where they stand."""
+
+    def decided(self) -> Self:
+        """Keep those that people decided and nothing replaced."""
+        return self.filter(status=RatingStatus.DECIDED)
+
+    def holding(self, *, on: date) -> Self:
+        """Keep the decided ones that hold on the day."""
+        return self.decided().filter(valid_from__lte=on, valid_until__gte=on)
+
+
+class Rating(models.Model):
+    """What a household's rating is and everything that explains it.
+
+    ``inputs`` and ``points`` are keyed by indicator code as the card had them;
+    a new rating never overwrites one. A person always decides: a scored rating
+    holds for nobody until ``decided_by`` (and for an override ``second_by``).
+    Limits are in fen; ``bound_by`` says which of the four numbers was smallest.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="ratings")
+    card = models.ForeignKey(Scorecard, models.PROTECT, related_name="+")
+    run = models.ForeignKey(
+        RatingRun, models.PROTECT, null=True, blank=True, related_name="ratings"
+    )
+    panel = models.ForeignKey(
+        Panel, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    as_of = models.DateField(_("按哪天的资料"))
+    inputs = models.JSONField(default=dict)
+    points = models.JSONField(default=dict)
+    total = models.DecimalField(max_digits=6, decimal_places=2)
+    vetoes = models.JSONField(default=list)
+    # Codes without a value and without a bin for that: cannot be rated.
+    missing = models.JSONField(default=list)
+    proposed_band = models.CharField(max_length=4, blank=True, default="")
+    band = models.CharField(_("等级"), max_length=4, blank=True, default="")
+    status = models.CharField(
+        max_length=10, choices=RatingStatus.choices, default=RatingStatus.SCORED
+    )
+    band_limit_fen = models.PositiveBigIntegerField(null=True, blank=True)
+    income_limit_fen = models.PositiveBigIntegerField(null=True, blank=True)
+    coop_limit_fen = models.PositiveBigIntegerField(null=True, blank=True)
+    line_limit_fen = models.PositiveBigIntegerField(null=True, blank=True)
+    limit_fen = models.PositiveBigIntegerField(_("最多可借（分钱）"), null=True)
+    bound_by = models.CharField(max_length=8, choices=Bound.choices, blank=True)
+    override_reason = models.CharField(
+        max_length=10, choices=OverrideReason.choices, blank=True, default=""
+    )
+    override_words = models.CharField(max_length=300, blank=True, default="")
+    scored_at = models.DateTimeField(_("算出时间"))
+    scored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("定级时间"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    second_at = models.DateTimeField(_("第二人签字时间"), null=True, blank=True)
+    second_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    valid_from = models.DateField(_("从哪天起"), null=True, blank=True)
+    valid_until = models.DateField(_("有效到"), null=True, blank=True)
+    review_due_on = models.DateField(_("哪天前年审"), null=True, blank=True)
+    ended_on = models.DateField(_("哪天起不再有效"), null=True, blank=True)
+    end_reason = models.CharField(
+        max_length=12, choices=EndReason.choices, blank=True, default=""
+    )
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="later"
+    )
+
+    objects = RatingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("评级")
+        ordering = ("-scored_at", "-pk")
+        indexes = [
+            models.Index(fields=["dossier", "-id"], name="rating_of_dossier"),
+            models.Index(fields=["valid_until"], name="rating_by_last_day"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"],
+                condition=Q(status="decided"),
+                name="rating_holds_once_per_dossier",
+            ),
+            models.UniqueConstraint(
+                fields=["run", "dossier"], name="rating_is_one_per_run"
+            ),
+            both_or_neither("decided_at", "decided_by", name="rating_is_signed"),
+            both_or_neither("second_at", "second_by", name="rating_second_is_signed"),
+            models.CheckConstraint(
+                condition=Q(status="scored") | Q(decided_at__isnull=False),
+                name="rating_holds_only_when_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="scored")
+                | Q(band=F("proposed_band"))
+                | (
+                    Q(second_at__isnull=False)
+                    & ~Q(override_reason="")
+                    & ~Q(second_by=F("decided_by"))
+                ),
+                name="rating_override_has_a_reason_and_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.band or '-'}"

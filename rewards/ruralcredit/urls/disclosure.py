@@ -1,0 +1,9 @@
+"""What a lender may see, and the public list."""
+
+from django.urls import URLPattern, URLResolver
+
+_Patterns = list[URLPattern | URLResolver]
+
+public_patterns: _Patterns = []
+me_patterns: _Patterns = []
+desk_patterns: _Patterns = []

@@ -1,0 +1,9 @@
+"""What a household sees and does: my rating, my loans."""
+
+from django.urls import URLPattern, URLResolver
+
+_Patterns = list[URLPattern | URLResolver]
+
+public_patterns: _Patterns = []
+me_patterns: _Patterns = []
+desk_patterns: _Patterns = []

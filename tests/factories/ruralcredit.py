@@ -1,0 +1,219 @@
+"""Co-ops, their people and members, and dossiers.
+
+Dates are fixed: certificates run from 2025 to 2030, people joined on 1 January 2025
+and hold office since then; tests speak of days in 2026.
+"""
+
+from datetime import date
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from rewards.ruralcredit.models import (
+    Authorisation,
+    Coop,
+    CoopAppointment,
+    CoopMember,
+    CoopRole,
+    CoopRule,
+    Dossier,
+    DossierValue,
+    DossierVisit,
+    FilePurpose,
+    Indicator,
+    RuleCode,
+    ServiceArea,
+    VisitSource,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.villages import (
+    IN_FORCE_FROM,
+    ResidentFactory,
+    VillageFactory,
+    moment,
+)
+from villages.models import ConsentChannel, Household, Resident, Village
+
+TODAY = date(2026, 6, 3)
+CERTIFIED_UNTIL = date(2030, 12, 31)
+# What a member assembly may have decided; yuan, months, percent, times.
+RULES = {
+    RuleCode.MEMBER_PROMISE_CAP: "100000",
+    RuleCode.BORROWER_CAP: "50000",
+    RuleCode.TEN_LARGEST_CAP: "50",
+    RuleCode.TOTAL_CAP: "5000000",
+    RuleCode.LENDER_SHARE_CAP: "50",
+    RuleCode.TERM_CAP: "24",
+    RuleCode.LPR_MULTIPLE: "4",
+    RuleCode.RATE_CAP: "12",
+    RuleCode.RESERVE: "5",
+    RuleCode.INCOME_MULTIPLE: "1",
+    RuleCode.PENALTY_MULTIPLE: "1.5",
+    RuleCode.GUARANTEE_MULTIPLE: "10",
+}
+
+
+class CoopFactory(DjangoModelFactory[Coop]):
+    """A certified co-op in the county of a village of its own, which it serves.
+
+    ``village`` names the village it serves; ``rules`` are the parameters it has
+    decided on (``RULES`` without one; ``{}`` for none).
+    """
+
+    class Meta:
+        model = Coop
+
+    class Params:
+        village = factory.SubFactory(VillageFactory)
+
+    county = factory.LazyAttribute(lambda coop: coop.village.town.county)
+    name = factory.Sequence(lambda n: f"丰潮{n}合作社")
+    short_name = factory.Sequence(lambda n: f"丰潮{n}")
+    phone = "0631-8880011"
+    certificate = "鲁互助字〔2025〕1号"
+    qualified_from = IN_FORCE_FROM
+    qualified_until = CERTIFIED_UNTIL
+
+    @classmethod
+    def _create(cls, model_class: type[Coop], *args: Any, **kwargs: Any) -> Coop:
+        return super()._create(model_class, *args, **kwargs)
+
+
+def make_coop(
+    *,
+    village: Village | None = None,
+    rules: dict[str, str] | None = None,
+    **columns: Any,
+) -> Coop:
+    """Return a co-op that serves the village and has decided on its parameters."""
+    village = village or VillageFactory()
+    coop = CoopFactory(village=village, **columns)
+    serve(coop, village)
+    decided_by = UserFactory()
+    for code, value in (RULES if rules is None else rules).items():
+        CoopRule.objects.create(
+            coop=coop,
+            code=code,
+            value=value,
+            starts_on=IN_FORCE_FROM,
+            source="社员大会决议〔2025〕1号",
+            recorded_at=moment(IN_FORCE_FROM),
+            recorded_by=decided_by,
+        )
+    return coop
+
+
+def serve(coop: Coop, village: Village) -> ServiceArea:
+    """Add a village to those that the co-op serves."""
+    return ServiceArea.objects.create(
+        coop=coop, village=village, starts_on=IN_FORCE_FROM
+    )
+
+
+def village_of(coop: Coop) -> Village:
+    """Return the first village that the co-op serves."""
+    return coop.service_areas.order_by("pk").first().village
+
+
+class CoopAppointmentFactory(DjangoModelFactory[CoopAppointment]):
+    """A post at a co-op since 1 January 2025; an officer without ``role``."""
+
+    class Meta:
+        model = CoopAppointment
+
+    user = factory.SubFactory(UserFactory)
+    coop = factory.LazyFunction(make_coop)
+    role = CoopRole.OFFICER
+    starts_on = IN_FORCE_FROM
+
+
+class CoopMemberFactory(DjangoModelFactory[CoopMember]):
+    """A member since 1 January 2025 with a share of 1,000 yuan; give the co-op."""
+
+    class Meta:
+        model = CoopMember
+
+    coop = factory.LazyFunction(make_coop)
+    resident = factory.LazyAttribute(
+        lambda member: ResidentFactory(village=village_of(member.coop), is_head=True)
+    )
+    household = factory.LazyAttribute(
+        lambda member: member.resident.memberships.get().household
+    )
+    number = factory.Sequence(lambda n: f"S{n:05d}")
+    starts_on = IN_FORCE_FROM
+    share_fen = 100_000
+
+
+class DossierFactory(DjangoModelFactory[Dossier]):
+    """The dossier of a member's household, kept with their consent.
+
+    ``consents`` are the purposes agreed to until the end of 2030; ``resident`` signs.
+    """
+
+    class Meta:
+        model = Dossier
+
+    coop = factory.LazyFunction(make_coop)
+    opened_at = moment(IN_FORCE_FROM)
+    opened_by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: type[Dossier], *args: Any, **kwargs: Any) -> Dossier:
+        purposes = kwargs.pop("consents", (FilePurpose.FILE,))
+        resident: Resident | None = kwargs.pop("resident", None)
+        if resident is None and "household" not in kwargs:
+            resident = CoopMemberFactory(coop=kwargs["coop"]).resident
+        if "household" not in kwargs:
+            kwargs["household"] = resident.memberships.get().household
+        signer = resident or head_of(kwargs["household"])
+        dossier = super()._create(model_class, *args, **kwargs)
+        for purpose in purposes:
+            consent(dossier, purpose, signer)
+        return dossier
+
+
+def head_of(household: Household) -> Resident:
+    """Return an adult of the household."""
+    return household.memberships.order_by("pk").first().resident
+
+
+def consent(dossier: Dossier, purpose: str, signer: Resident) -> Authorisation:
+    """Return the household's paper consent to one purpose."""
+    return Authorisation.objects.create(
+        dossier=dossier,
+        purpose=purpose,
+        signed_by_resident=signer,
+        channel=ConsentChannel.PAPER,
+        starts_on=IN_FORCE_FROM,
+        ends_on=CERTIFIED_UNTIL,
+        recorded_at=moment(IN_FORCE_FROM),
+        recorded_by=dossier.opened_by,
+    )
+
+
+def know(dossier: Dossier, *, on: date = TODAY, **values: Any) -> DossierVisit:
+    """Write values by indicator code straight into the file, as of the day."""
+    visit = DossierVisit.objects.create(
+        dossier=dossier,
+        source=VisitSource.SURVEY,
+        collected_on=on,
+        recorded_at=moment(on),
+        recorded_by=dossier.opened_by,
+    )
+    for code, value in values.items():
+        is_words = isinstance(value, (str, bool))
+        DossierValue.objects.create(
+            dossier=dossier,
+            indicator=Indicator.objects.get(coop=None, code=code),
+            visit=visit,
+            number=None if is_words else value,
+            choice=str(value).lower()
+            if isinstance(value, bool)
+            else value
+            if is_words
+            else "",
+            from_on=on,
+        )
+    return visit
