@@ -13,7 +13,7 @@ from rewards.ruralcredit.formulas.rating.card import (
     Indicator,
     number_text,
 )
-from rewards.ruralcredit.formulas.rating.faults import Fault
+from rewards.ruralcredit.formulas.rating.fault import Fault
 
 # SQLite has no decimals: both databases count in hundredths.
 PLACES = Decimal("0.01")
@@ -59,7 +59,7 @@ def _of_missing(indicator: Indicator) -> Iterator[Fault]:
 
 
 def _of_shape(indicator: Indicator, lines: list[tuple[int, Bin]]) -> Iterator[Fault]:
-    """A number has bounds and no value, a choice a value and no bounds."""
+    """Ask a number for bounds and no value, a choice for a value and no bounds."""
     for number, one in lines:
         bounded = one.lower is not None or one.upper is not None
         if indicator.kind == NUMERIC:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from rewards.ruralcredit.formulas.rating.bin_checks import bin_faults
 from rewards.ruralcredit.formulas.rating.card import (
@@ -26,7 +27,7 @@ from rewards.ruralcredit.formulas.rating.card import (
     Indicator,
     number_text,
 )
-from rewards.ruralcredit.formulas.rating.faults import Fault
+from rewards.ruralcredit.formulas.rating.fault import Fault
 from rewards.ruralcredit.formulas.rating.forbidden import forbidden_field
 
 # Codes become names in SQL, band codes stand on paper.
@@ -81,7 +82,7 @@ def _texts(indicator: Indicator) -> Iterator[str]:
 
 
 def _of_veto(indicator: Indicator) -> Iterator[Fault]:
-    """A veto is a yes or no, and weighs nothing besides."""
+    """Ask a veto to be a yes or no that weighs nothing besides."""
     if not indicator.veto:
         return
     if indicator.kind != BOOLEAN:
@@ -92,7 +93,7 @@ def _of_veto(indicator: Indicator) -> Iterator[Fault]:
 
 
 def _of_record(indicator: Indicator) -> Iterator[Fault]:
-    """A village's record counts only to the good: having none must be neutral."""
+    """Ask a village's record to count only to the good: having none is neutral."""
     if not indicator.is_village_record:
         return
     if indicator.neutral is None:
@@ -123,7 +124,9 @@ def _of_whole(card: Card, village_share: Decimal) -> Iterator[Fault]:
     )
     if share > village_share:
         most = number_text(village_share)
-        yield Fault("village_share", details={"share": number_text(share), "most": most})
+        yield Fault(
+            "village_share", details={"share": number_text(share), "most": most}
+        )
 
 
 def _of_bands(bands: tuple[Band, ...]) -> Iterator[Fault]:
@@ -141,7 +144,7 @@ def _of_bands(bands: tuple[Band, ...]) -> Iterator[Fault]:
             yield Fault("band_out_of_reach", details={"band": band.code})
         if band.ceiling_fen <= 0:
             yield Fault("band_ceiling", details={"band": band.code})
-    for lower, higher in zip(ranked, ranked[1:], strict=False):
+    for lower, higher in pairwise(ranked):
         names = {"lower": lower.code, "higher": higher.code}
         if lower.from_points >= higher.from_points:
             yield Fault("bands_not_rising", details=names)

@@ -1,8 +1,11 @@
 """A card from the rows of a table, as people keep it in a spreadsheet."""
 
+import csv
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from rewards.ruralcredit.formulas.rating.card import (
@@ -18,6 +21,7 @@ from rewards.ruralcredit.formulas.rating.card import (
 )
 from rewards.ruralcredit.formulas.rating.refusals import UnreadableCard
 
+_DEFAULT = Path(__file__).parents[2] / "data" / "household-scorecard.csv"
 _MOST_DIGITS = 10
 _FINEST = Decimal("0.0001")
 _YES = {"yes": True, "no": False}
@@ -53,6 +57,13 @@ def read_card(
         ),
         bands=bands,
     )
+
+
+@lru_cache
+def default_card() -> Card:
+    """Return the card that comes with the product, a proposal for an assembly."""
+    with _DEFAULT.open(encoding="utf-8", newline="") as file:
+        return read_card(csv.DictReader(file))
 
 
 class _Row:

@@ -61,9 +61,7 @@ class DebtServiceUnknown(Refusal):
 
     code = "debt_service_unknown"
     field = "debt_service"
-    message = _(
-        "还没有登记每年要还的本金和利息，额度算不出来。没有别的借款，请填0。"
-    )
+    message = _("还没有登记每年要还的本金和利息，额度算不出来。没有别的借款，请填0。")
 
 
 class OverrideTooFar(Refusal):
