@@ -6,10 +6,13 @@ and hold office since then; tests speak of days in 2026.
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
 
+from rewards.ledger import services as ledger
+from rewards.ruralcredit.formulas.rating import Card, default_card
 from rewards.ruralcredit.models import (
     Authorisation,
     Coop,
@@ -17,12 +20,14 @@ from rewards.ruralcredit.models import (
     CoopMember,
     CoopRole,
     CoopRule,
+    CreditLine,
     Dossier,
     DossierValue,
     DossierVisit,
     FilePurpose,
     Indicator,
     RuleCode,
+    Scorecard,
     ServiceArea,
     VisitSource,
 )
@@ -217,3 +222,57 @@ def know(dossier: Dossier, *, on: date = TODAY, **values: Any) -> DossierVisit:
             from_on=on,
         )
     return visit
+
+
+def make_card(coop: Coop, card: Card | None = None, *, version: int = 1) -> Scorecard:
+    """Return an adopted scorecard of the co-op in force since 2025: the default one."""
+    adopted_by = UserFactory()
+    return Scorecard.objects.create(
+        coop=coop,
+        version=version,
+        content=(card or default_card()).as_data(),
+        created_at=moment(IN_FORCE_FROM),
+        created_by=adopted_by,
+        adopted_at=moment(IN_FORCE_FROM),
+        adopted_by=adopted_by,
+        resolution="社员大会决议〔2025〕2号",
+        effective_on=IN_FORCE_FROM,
+    )
+
+
+def make_line(coop: Coop, yuan: int = 1_000_000, **columns: Any) -> CreditLine:
+    """Return a bank line of the co-op, of which nothing is drawn, until the end of 2030.
+
+    The reserve that the bank keeps for it is a tenth of the line.
+    """
+    code = f"line:test:{uuid4()}"
+    free = ledger.open_account(code=f"{code}:free", unit=ledger.FEN)
+    reserve = ledger.open_account(code=f"{code}:reserve", unit=ledger.FEN)
+    bank = ledger.open_account(
+        code=f"{code}:bank", unit=ledger.FEN, may_go_negative=True
+    )
+    for account, fen in ((free, yuan * 100), (reserve, yuan * 10)):
+        ledger.post(
+            kind=ledger.Kind.PROVISION,
+            source=bank,
+            destination=account,
+            amount=fen,
+            key=f"{account.code}:opening",
+            occurred_at=moment(IN_FORCE_FROM),
+            by=None,
+        )
+    told = {
+        "bank": "望海农商银行",
+        "agreement": code[-20:],
+        "guarantee_pct": 80,
+        "trigger_days": 90,
+        "starts_on": IN_FORCE_FROM,
+        "ends_on": CERTIFIED_UNTIL,
+    }
+    return CreditLine.objects.create(
+        coop=coop,
+        amount_fen=yuan * 100,
+        free_account=free,
+        reserve_account=reserve,
+        **(told | columns),
+    )

@@ -6,7 +6,8 @@ from grassroots.core.append_only import append_only
 from grassroots.core.frozen import freeze
 
 _RATED = """NEW.card_id <> OLD.card_id OR NEW.dossier_id <> OLD.dossier_id
-  OR NEW.as_of <> OLD.as_of OR NEW.total <> OLD.total
+  OR NEW.as_of <> OLD.as_of
+  OR coalesce(NEW.total, -1) <> coalesce(OLD.total, -1)
   OR CAST(NEW.inputs AS text) <> CAST(OLD.inputs AS text)
   OR CAST(NEW.points AS text) <> CAST(OLD.points AS text)
   OR NEW.proposed_band <> OLD.proposed_band

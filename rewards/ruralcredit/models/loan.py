@@ -104,6 +104,8 @@ class Loan(models.Model):
     paid_out_on = models.DateField(_("放款日期"), null=True, blank=True)
     bank_reference = models.CharField(_("银行放款流水号"), max_length=60, blank=True)
     ended_on = models.DateField(_("结束日期"), null=True, blank=True)
+    # Set when it is repaid: whether no instalment was ever late beyond the grace.
+    was_on_time = models.BooleanField(null=True, editable=False)
     # Principal that is lent and not repaid; and what the household owes the co-op
     # since the co-op paid the bank for it. Registers, in fen, never below zero.
     principal_account = models.OneToOneField(

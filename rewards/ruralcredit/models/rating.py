@@ -90,8 +90,8 @@ class Bound(models.TextChoices):
     """Which of the four numbers set the limit."""
 
     BAND = "band", _("这一等级最多")
-    INCOME = "income", _("按收入能还的")
-    COOP_CAP = "coop_cap", _("合作社规定每户最多")
+    CAPACITY = "capacity", _("按收入能还的")
+    COOP = "coop", _("合作社规定每户最多")
     LINE = "line", _("银行额度还剩")
 
 
@@ -110,8 +110,9 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 class Rating(models.Model):
     """What a household's rating is and everything that explains it.
 
-    ``inputs`` and ``points`` are keyed by indicator code as the card had them;
-    a new rating never overwrites one. A person always decides: a scored rating
+    ``inputs`` and ``points`` are keyed by indicator code as the card had them: numbers
+    as texts with four places, yes and no as "true" and "false", points in hundredths,
+    None for what is not known. A new rating never overwrites one. A person always decides: a scored rating
     holds for nobody until ``decided_by`` (and for an override ``second_by``).
     Limits are in fen; ``bound_by`` says which of the four numbers was smallest.
     """
@@ -127,7 +128,8 @@ class Rating(models.Model):
     as_of = models.DateField(_("按哪天的资料"))
     inputs = models.JSONField(default=dict)
     points = models.JSONField(default=dict)
-    total = models.DecimalField(max_digits=6, decimal_places=2)
+    # None when something is missing that the card cannot do without.
+    total = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     vetoes = models.JSONField(default=list)
     # Codes without a value and without a bin for that: cannot be rated.
     missing = models.JSONField(default=list)
@@ -137,7 +139,7 @@ class Rating(models.Model):
         max_length=10, choices=RatingStatus.choices, default=RatingStatus.SCORED
     )
     band_limit_fen = models.PositiveBigIntegerField(null=True, blank=True)
-    income_limit_fen = models.PositiveBigIntegerField(null=True, blank=True)
+    capacity_limit_fen = models.PositiveBigIntegerField(null=True, blank=True)
     coop_limit_fen = models.PositiveBigIntegerField(null=True, blank=True)
     line_limit_fen = models.PositiveBigIntegerField(null=True, blank=True)
     limit_fen = models.PositiveBigIntegerField(_("最多可借（分钱）"), null=True)

@@ -82,6 +82,7 @@ from .scoring import (
 from .shadow import Shadow, shadow_run
 from .sql import Expressions, expressions, points_query, points_sql
 from .stability import Psi, psi
+from .stored import Reckoned, reckon, rescored, value_text, values_of
 from .villages import AreaFacts, Criterion, Measures, criteria, is_credit_area
 from .words import bin_words, value_words
 
@@ -135,6 +136,7 @@ __all__ = [
     "OverrideTooFar",
     "Overrides",
     "Psi",
+    "Reckoned",
     "Scored",
     "Shadow",
     "Spreads",
@@ -169,11 +171,15 @@ __all__ = [
     "points_sql",
     "psi",
     "read_card",
+    "reckon",
+    "rescored",
     "score",
     "shadow_run",
     "spread",
     "spreads",
     "trimmed_mean",
+    "value_text",
     "value_words",
+    "values_of",
     "veto_words",
 ]

@@ -1,0 +1,197 @@
+"""Rate all households of an area at once: set by set, resumable, then signed by a person."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from grassroots.audit import services as audit
+from rewards.ruralcredit.errors.rating import AsOfFuture, NoSuchArea
+from rewards.ruralcredit.formulas.rating import Card, card_from_data
+from rewards.ruralcredit.models import (
+    Coop,
+    Dossier,
+    RatingRun,
+    RatingStatus,
+    RunStatus,
+    Scorecard,
+)
+from rewards.ruralcredit.selectors.caps import caps_of
+from rewards.ruralcredit.selectors.cards import card_in_force
+from rewards.ruralcredit.selectors.fact_columns import dossiers_where, fact_columns
+from rewards.ruralcredit.selectors.rating_columns import COLUMNS, Caps, rating_select
+from villages.models import County, Town, Village
+
+Area = County | Town | Village
+CHUNK = 20_000
+_TOLD = ("card_id", "run_id", "as_of", "scored_at", "scored_by_id", "status")
+
+
+class Progress(NamedTuple):
+    """How far a run is: dossiers looked at, of how many, and rated."""
+
+    done: int
+    total: int
+    rated: int
+
+
+class _Plan(NamedTuple):
+    """What every chunk of a run needs."""
+
+    run: RatingRun
+    coop: Coop
+    scorecard: Scorecard
+    card: Card
+    caps: Caps
+    villages: tuple[int, ...]
+
+
+@transaction.atomic
+def begin_run(
+    *, coop: Coop, area: Area, as_of: date, by: User | None, at: datetime
+) -> RatingRun:
+    """Begin a mass rating, or return the one of the same co-op, area and day that runs.
+
+    ``by`` None is a command. Raises AsOfFuture, NoCard and RuleMissing.
+    """
+    if as_of > timezone.localdate(at):
+        raise AsOfFuture
+    card_in_force(coop=coop, on=as_of)
+    caps_of(coop=coop, on=as_of)
+    coop = Coop.objects.select_for_update().get(pk=coop.pk)
+    running = RatingRun.objects.filter(
+        coop=coop, area_code=area.code, as_of=as_of, status=RunStatus.RUNNING
+    )
+    found = running.filter(shadow_card=None).first()
+    if found:
+        return found
+    run = RatingRun.objects.create(
+        coop=coop,
+        area_code=area.code,
+        as_of=as_of,
+        started_at=at,
+        started_by=by,
+        total=_dossiers(coop, area).count(),
+    )
+    _note("ruralcredit.run_begun", run, by=by, at=at)
+    return run
+
+
+def go_on(
+    *, run: RatingRun, by: User | None, at: datetime, chunk: int = CHUNK
+) -> Iterator[Progress]:
+    """Rate chunk by chunk in the order of the keys; yield how far it is after each.
+
+    Each chunk is a transaction of its own that also keeps where it ended: stopped at
+    any moment, the run goes on from there and rates nobody twice. Nobody's rating
+    holds by it: ``sign_run`` is a person's decision.
+    """
+    plan = _plan_of(run)
+    while run.status == RunStatus.RUNNING:
+        with transaction.atomic():
+            run = RatingRun.objects.select_for_update().get(pk=run.pk)
+            if run.status == RunStatus.RUNNING:
+                _rate_next(plan._replace(run=run), by=by, at=at, size=chunk)
+        yield Progress(run.done, run.total, run.rated)
+
+
+def _plan_of(run: RatingRun) -> _Plan:
+    coop = Coop.objects.get(pk=run.coop_id)
+    scorecard = card_in_force(coop=coop, on=run.as_of)
+    return _Plan(
+        run,
+        coop,
+        scorecard,
+        card_from_data(scorecard.content),
+        caps_of(coop=coop, on=run.as_of),
+        tuple(_villages_of(run.area_code)),
+    )
+
+
+def _rate_next(plan: _Plan, *, by: User | None, at: datetime, size: int) -> None:
+    """Rate the next dossiers of the run, and keep how far it is."""
+    run = plan.run
+    rest = _dossiers_in(plan.coop, plan.villages).filter(pk__gt=run.last_dossier)
+    keys = list(rest.order_by("pk").values_list("pk", flat=True)[:size])
+    part = max(keys, default=None)
+    if part is None:
+        run.status, run.finished_at = RunStatus.DONE, at
+        run.total = run.done
+        run.save(update_fields=["status", "finished_at", "total"])
+        _note("ruralcredit.run_finished", run, by=by, at=at)
+        return
+    run.rated += _write(plan, until=part, by=by, at=at)
+    run.done += len(keys)
+    run.last_dossier = part
+    run.save(update_fields=["rated", "done", "last_dossier"])
+
+
+def _write(plan: _Plan, *, until: int, by: User | None, at: datetime) -> int:
+    """Insert the ratings of the dossiers up to a key; return how many."""
+    where, given = dossiers_where(
+        coop=plan.coop,
+        on=plan.run.as_of,
+        villages=plan.villages,
+        last=plan.run.last_dossier,
+        until=until,
+    )
+    facts = fact_columns(
+        card=plan.card,
+        coop=plan.coop,
+        on=plan.run.as_of,
+        where=where,
+        where_params=given,
+    )
+    select, params = rating_select(card=plan.card, facts=facts, caps=plan.caps)
+    told = {
+        "card_id": plan.scorecard.pk,
+        "run_id": plan.run.pk,
+        "as_of": connection.ops.adapt_datefield_value(plan.run.as_of),
+        "scored_at": connection.ops.adapt_datetimefield_value(at),
+        "scored_by_id": by.pk if by else None,
+        "status": RatingStatus.SCORED,
+        **dict.fromkeys(_NOT_YET, ""),
+    }
+    names, marks = ", ".join(COLUMNS), ", ".join(["%s"] * len(told))
+    sql = f"""INSERT INTO ruralcredit_rating ({", ".join(told)}, {names})
+SELECT {marks}, {names} FROM ({select}) AS one"""  # noqa: S608 - names only
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*told.values(), *params])
+        return int(cursor.rowcount)
+
+
+# Texts of which a rating that nobody has decided has none.
+_NOT_YET = ("band", "override_reason", "override_words", "end_reason")
+
+
+def _dossiers(coop: Coop, area: Area) -> "QuerySet[Dossier]":
+    villages = Village.objects.in_area(area).values_list("pk", flat=True)
+    return _dossiers_in(coop, tuple(villages))
+
+
+def _dossiers_in(coop: Coop, villages: tuple[int, ...]) -> "QuerySet[Dossier]":
+    return Dossier.objects.kept().filter(
+        coop=coop, household__village__in=villages, household__closed_on__isnull=True
+    )
+
+
+def area_of(code: str) -> Area:
+    """Return the county, town or village of a division code; raises NoSuchArea."""
+    model: Any = {6: County, 9: Town, 12: Village}.get(len(code))
+    area = model and model.objects.filter(code=code).first()
+    if area is None:
+        raise NoSuchArea(code=code)
+    return cast("Area", area)
+
+
+def _villages_of(code: str) -> Iterator[int]:
+    area = area_of(code)
+    yield from Village.objects.in_area(area).values_list("pk", flat=True)
+
+
+def _note(code: str, run: RatingRun, *, by: User | None, at: datetime) -> None:
+    audit.record(code, target=run, by=by, at=at, data={"done": run.done})

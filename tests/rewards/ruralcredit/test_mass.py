@@ -1,0 +1,216 @@
+"""Rating thousands at once says what rating one by one says."""
+
+import random
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from rewards.ruralcredit.errors.rating import (
+    AsOfFuture,
+    NoCard,
+    NoSuchArea,
+    RuleMissing,
+)
+from rewards.ruralcredit.formulas.rating import (
+    BOOLEAN,
+    CATEGORY,
+    card_from_data,
+)
+from rewards.ruralcredit.models import (
+    CoopMember,
+    Dossier,
+    DossierValue,
+    DossierVisit,
+    Indicator,
+    Origin,
+    Rating,
+    RatingRun,
+    RunStatus,
+    VisitSource,
+)
+from rewards.ruralcredit.services import mass, ratings
+from tests.factories.accounts import UserFactory
+from tests.factories.ruralcredit import (
+    TODAY,
+    consent,
+    make_card,
+    make_coop,
+    make_line,
+    village_of,
+)
+from tests.factories.villages import HouseholdFactory, ResidentFactory, moment
+from villages.models import Household
+
+pytestmark = pytest.mark.django_db
+AT = moment(TODAY)
+SAME = (
+    *("inputs", "points", "total", "vetoes", "missing", "proposed_band"),
+    *("band_limit_fen", "capacity_limit_fen", "coop_limit_fen", "line_limit_fen"),
+    *("limit_fen", "bound_by", "as_of", "card_id", "status"),
+)
+
+
+def random_value(chance, indicator):
+    """A value as the indicator may have it, on an edge of a bin as often as not."""
+    if indicator.veto:
+        return {"choice": chance.choice(["true", *["false"] * 99])}
+    if indicator.kind == BOOLEAN:
+        return {"choice": chance.choice(["true", "false"])}
+    if indicator.kind == CATEGORY:
+        return {"choice": chance.choice([one.value for one in indicator.lines])}
+    edges = [one.lower for one in indicator.lines if one.lower is not None]
+    best = max(indicator.lines, key=lambda one: one.points).lower or Decimal(0)
+    drawn = Decimal(chance.randrange(0, 1_200_000)) / 10_000
+    number = chance.choice([best, best, best, drawn, chance.choice(edges)])
+    off = chance.choice(["0", "0", "0.0001", "-0.0001"])
+    return {"number": max(Decimal(0), number + Decimal(off))}
+
+
+def fill(coop, card, count, *, seed):
+    """Make ``count`` random dossiers of one-person households."""
+    chance = random.Random(seed)
+    by = UserFactory()
+    signer = ResidentFactory(village=village_of(coop))
+    known = {one.code: one for one in Indicator.objects.filter(coop=None)}
+    asked = [
+        one for one in card.indicators if known[one.code].origin != Origin.COMPLETENESS
+    ]
+    households = Household.objects.bulk_create(
+        HouseholdFactory.build(village=village_of(coop), number=f"R{n}")
+        for n in range(count)
+    )
+    dossiers = Dossier.objects.bulk_create(
+        Dossier(coop=coop, household=one, opened_at=AT, opened_by=by)
+        for one in households
+    )
+    visits = DossierVisit.objects.bulk_create(
+        DossierVisit(
+            dossier=one, source=VisitSource.TABLE, collected_on=TODAY, recorded_at=AT
+        )
+        for one in dossiers
+    )
+    CoopMember.objects.bulk_create(
+        CoopMember(
+            coop=coop,
+            resident=signer,
+            household=one.household,
+            number=f"R{one.pk}",
+            starts_on=TODAY - timedelta(days=10),
+            # Who left yesterday is no member today.
+            ends_on=TODAY - timedelta(days=chance.choice([0, 0, 0, 1])),
+        )
+        for one in dossiers
+        if chance.random() < 0.95
+    )
+    values = []
+    for dossier, visit in zip(dossiers, visits, strict=True):
+        if chance.random() < 0.97:
+            consent(dossier, "file", signer)
+        told_by_code = {one.code: random_value(chance, one) for one in asked}
+        for code in ("F01", "F02"):
+            told_by_code[code] = {"number": Decimal(chance.randrange(0, 9**7)) / 100}
+        for code, told in told_by_code.items():
+            if chance.random() < 0.02:
+                continue
+            values.append(
+                DossierValue(
+                    dossier=dossier,
+                    indicator=known[code],
+                    visit=visit,
+                    from_on=TODAY - timedelta(days=chance.randrange(0, 30)),
+                    until_on=chance.choice(
+                        [None, None, None, None, TODAY + timedelta(1)]
+                    ),
+                    disputed_at=AT if chance.random() < 0.005 else None,
+                    **told,
+                )
+            )
+    DossierValue.objects.bulk_create(values, batch_size=5000)
+    return dossiers
+
+
+def facts(rating):
+    return {name: getattr(rating, name) for name in SAME}
+
+
+def rated_both_ways(count, *, seed):
+    coop = make_coop()
+    card = make_card(coop)
+    make_line(coop, 20_000)
+    fill(coop, card_from_data(card.content), count, seed=seed)
+    by = UserFactory()
+    run = mass.begin_run(coop=coop, area=village_of(coop), as_of=TODAY, by=by, at=AT)
+    *_rest, last = mass.go_on(run=run, by=by, at=AT, chunk=max(50, count // 3))
+    assert last.done == last.total == count
+    together = {one.dossier_id: facts(one) for one in Rating.objects.filter(run=run)}
+    alone = {}
+    for dossier in Dossier.objects.consented(on=TODAY).select_related("coop"):
+        alone[dossier.pk] = facts(
+            ratings.rate(dossier=dossier, as_of=TODAY, by=by, at=AT)
+        )
+    return together, alone
+
+
+def test_rating_together_is_rating_one_by_one():
+    together, alone = rated_both_ways(150, seed=7)
+    assert len(alone) > 120
+    assert together == alone
+    bands = {one["proposed_band"] for one in together.values()}
+    assert bands == {"", "A", "AA", "AAA"}
+    assert {one["bound_by"] for one in together.values()} == {
+        *("", "band", "capacity", "line"),
+    }
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was_and_rates_nobody_twice():
+    coop = make_coop()
+    card = make_card(coop)
+    fill(coop, card_from_data(card.content), 12, seed=3)
+    run = mass.begin_run(coop=coop, area=village_of(coop), as_of=TODAY, by=None, at=AT)
+    first = next(mass.go_on(run=run, by=None, at=AT, chunk=5))
+    assert (first.done, first.total) == (5, 12)
+    again = mass.begin_run(
+        coop=coop, area=village_of(coop), as_of=TODAY, by=None, at=AT
+    )
+    assert again == run
+    *_rest, last = mass.go_on(run=again, by=None, at=AT, chunk=5)
+    assert last.done == 12
+    run.refresh_from_db()
+    assert run.status == RunStatus.DONE
+    assert run.rated == Rating.objects.filter(run=run).count()
+    assert list(mass.go_on(run=run, by=None, at=AT)) == []
+
+
+def test_a_day_that_has_not_come_is_refused():
+    coop = make_coop()
+    make_card(coop)
+    with pytest.raises(AsOfFuture):
+        mass.begin_run(
+            coop=coop,
+            area=village_of(coop),
+            as_of=TODAY + timedelta(days=1),
+            by=None,
+            at=AT,
+        )
+    assert not RatingRun.objects.exists()
+
+
+def test_without_a_decision_on_the_caps_nobody_is_rated():
+    coop = make_coop(rules={})
+    make_card(coop)
+    with pytest.raises(RuleMissing) as refused:
+        mass.begin_run(coop=coop, area=village_of(coop), as_of=TODAY, by=None, at=AT)
+    assert "2026-06-03" in str(refused.value)
+
+
+def test_without_an_adopted_card_nobody_is_rated():
+    coop = make_coop()
+    with pytest.raises(NoCard):
+        mass.begin_run(coop=coop, area=village_of(coop), as_of=TODAY, by=None, at=AT)
+
+
+@pytest.mark.parametrize("code", ["1", "999999", "abc"])
+def test_a_code_that_no_area_has_is_refused(code):
+    with pytest.raises(NoSuchArea):
+        mass.area_of(code)
