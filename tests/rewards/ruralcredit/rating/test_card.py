@@ -108,7 +108,7 @@ def test_a_table_without_the_optional_columns_is_read_with_defaults():
     assert one.bins == (bounded(0, 0, "0.5"), bounded(5, "0.5", None))
     assert (one.kind, one.direction, one.minimum) == (NUMERIC, UP, 0)
     assert (one.step, one.ease, one.changeable) == (Decimal("0.01"), 3, True)
-    assert not (one.veto or one.is_village_record)
+    assert (one.veto, one.is_village_record) == (False, False)
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,9 @@ def test_the_standard_error_is_that_of_hanley_and_mcneil():
         for _image in range(number)
     ]
     found = discrimination_of(loans)
-    assert (1 + found.gini.value) / 2 == pytest.approx(Decimal("0.893"), abs=Decimal("0.0005"))
+    assert (1 + found.gini.value) / 2 == pytest.approx(
+        Decimal("0.893"), abs=Decimal("0.0005")
+    )
     error = (found.gini.value - found.gini.low) / 2 / Decimal("1.959964")
     assert error == pytest.approx(Decimal("0.032"), abs=Decimal("0.0005"))
     assert not found.few

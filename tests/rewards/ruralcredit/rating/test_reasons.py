@@ -6,12 +6,10 @@ from itertools import product
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.ruralcredit.formulas.rating import (
-    BEST as AT_BEST,
-)
+from rewards.ruralcredit.formulas.rating import BEST as AT_BEST
 from rewards.ruralcredit.formulas.rating import (
     BOOLEAN,
     DOWN,
@@ -43,9 +41,6 @@ from tests.rewards.ruralcredit.rating.households import (
     values_on,
     without,
 )
-
-# A thousand households took seconds; a hundred a test keeps the suite quick.
-MANY = settings(max_examples=300)
 
 
 @st.composite
@@ -93,7 +88,6 @@ def test_what_is_missing_is_not_told_as_a_cost():
 
 
 @given(values=households(), n=st.integers(0, 6))
-@MANY
 def test_no_indicator_left_out_cost_more_than_one_named(values, n):
     scored = score(CARD, values)
     named = costs(scored, n)
@@ -141,7 +135,7 @@ def test_single_changes_are_the_next_better_line_the_most_points_first():
 def test_what_nobody_can_change_is_said_to_wait_and_how():
     advice = improvements(CARD, SCALLOPS)
     assert [one.mark.indicator.code for one in advice.waits] == ["A02", "E01", "E02"]
-    assert advice.waits[0].words == "过去的逾期改不了,满24个月就不再算"
+    assert advice.waits[0].words == "过去的逾期改不了，满24个月就不再算"
 
 
 def test_the_best_band_has_nothing_to_reach_for():
@@ -183,13 +177,11 @@ def test_a_missing_record_can_be_made():
 
 
 @given(values=households())
-@MANY
 def test_advice_on_the_default_card_is_true(values):
     assert_true(CARD, values)
 
 
 @given(drawn=any_households())
-@MANY
 def test_advice_on_any_card_is_true(drawn):
     assert_true(*drawn)
 
@@ -214,7 +206,6 @@ def assert_true(card, values):
 
 
 @given(values=households())
-@MANY
 def test_a_step_less_would_not_be_enough(values):
     before = score(CARD, values)
     for change in improvements(CARD, values).singles:
@@ -227,7 +218,6 @@ def test_a_step_less_would_not_be_enough(values):
 
 
 @given(drawn=any_households())
-@MANY
 def test_out_of_reach_is_true_as_well(drawn):
     card, values = drawn
     advice = improvements(card, values)

@@ -174,8 +174,8 @@ def test_without_vetoes_nobody_is_stopped():
 def test_a_code_that_is_no_name_never_becomes_sql(code):
     with pytest.raises(ValueError, match="no name"):
         expressions(Card((indicator(code),)), {code: "x"})
+    bands = (Band(code, "好", Decimal(1), 1, 1),)
     with pytest.raises(ValueError, match="no name"):
-        bands = (Band(code, "好", Decimal(1), 1, 1),)
         expressions(Card((indicator(),), bands), {"X01": "x"})
 
 
