@@ -79,13 +79,14 @@ def area(good: list[Decimal], bad: list[Decimal]) -> Fraction:
 
 def _gini(good: list[Decimal], bad: list[Decimal]) -> Measured:
     auc = area(good, bad)
-    # Q1: two good ones above one bad one; Q2: one good one above two bad ones.
+    # Defaults are what they call abnormal. Q1: two bad ones below one good one;
+    # Q2: one bad one below two good ones.
     first = auc / (2 - auc)
     second = 2 * auc * auc / (1 + auc)
     variance = (
         auc * (1 - auc)
-        + (len(good) - 1) * (first - auc * auc)
-        + (len(bad) - 1) * (second - auc * auc)
+        + (len(bad) - 1) * (first - auc * auc)
+        + (len(good) - 1) * (second - auc * auc)
     ) / (len(good) * len(bad))
     error = (Decimal(variance.numerator) / variance.denominator).sqrt()
     return _measured(2 * auc - 1, 2 * _Z * error, Decimal(-1))

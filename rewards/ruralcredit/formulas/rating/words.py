@@ -63,4 +63,6 @@ def _at_least(indicator: Indicator, lower: Decimal | None) -> str:
 def _with_unit(indicator: Indicator, text: str) -> str:
     unit = in_language(indicator.unit, indicator.unit_en)
     # 20% and 3笔, but 3 loans.
-    return f"{text} {unit}" if unit.isascii() and unit.isalpha() else f"{text}{unit}"
+    return (
+        f"{text} {unit}" if unit[:1].isascii() and unit[:1].isalpha() else text + unit
+    )
