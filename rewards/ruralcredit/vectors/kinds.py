@@ -18,6 +18,7 @@ from rewards.ruralcredit.vectors.reading import Fields, NotUnderstood
 
 Results = dict[str, Any]
 
+ANCHORS = ("first_due_day", "disbursed_day", "disbursement_day", "anchor_day")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FEE_BASES = {
     "principal_and_interest": loans.PenaltyOn.TOTAL,
@@ -28,11 +29,8 @@ FEE_BASES = {
 UNTIL = {
     "actual_days": loans.InterestUntil.PAYOFF_DATE,
 }
-EARLY = {
-    "hold": loans.EarlyMoney.HELD,
-    "hold_until_due": loans.EarlyMoney.HELD,
-    "next_instalment": loans.EarlyMoney.HELD,
-}
+HELD = ("hold", "held", "hold_until_due", "keep_as_credit", "credit")
+EARLY = dict.fromkeys(HELD, loans.EarlyMoney.HELD)
 
 
 def schedule(fields: Fields) -> Results:
@@ -42,9 +40,8 @@ def schedule(fields: Fields) -> Results:
 
 def due_dates(fields: Fields) -> Results:
     """Due dates alone, shifted off days without work."""
-    for name, known in (("anchor", "first_due_day"),):
-        if fields.raw(name, default=known) != known:
-            raise NotUnderstood(f"input.{name}: {fields.raw(name)!r}")
+    if fields.raw("anchor", default=ANCHORS[0]) not in ANCHORS:
+        raise NotUnderstood(f"input.anchor: {fields.raw('anchor')!r}")
     first = fields.day("first_due_on", default=None)
     anchor = first or fields.day("schedule_from", "disbursed_on")
     every = read_every(fields)
@@ -60,12 +57,13 @@ def due_dates(fields: Fields) -> Results:
         month_end=fields.choice(
             loans.MonthEnd, "month_end", default=loans.MonthEnd.CLAMP
         ),
+        anchor_day=fields.whole("anchor_day", default=None),
     )
     return {"due_dates": dates, "count": len(dates)}
 
 
 def _calendar(fields: Fields) -> loans.WorkingCalendar:
-    weekend = fields.raw("weekend", default=["sat", "sun"])
+    weekend = fields.raw("weekend", default=list(WEEKDAYS[5:]))
     if unknown := [name for name in weekend if name not in WEEKDAYS]:
         raise NotUnderstood(f"input.weekend: {unknown}")
     years = fields.raw("calendar_years", default=None)
@@ -131,11 +129,10 @@ def _prepay_strategy(fields: Fields, terms: loans.Terms) -> loans.Strategy:
     return read_strategy(fields, "strategy")
 
 
-def _prepaid_on(prepay: Fields, current: loans.Schedule) -> date:
+def _prepaid_on(prepay: Fields, current: loans.Schedule) -> Any:
     paid = prepay.whole("after_period", default=None)
     if paid is None:
-        on: date = prepay.day("on")
-        return on
+        return prepay.day("on")
     prepay.raw("on", default=None)
     if not 1 <= paid <= len(current.rows):
         raise NotUnderstood(f"input.prepay.after_period: {paid}")
@@ -150,9 +147,10 @@ def _interest_to_date(prepay: Fields) -> bool:
 
 
 def _policy(fields: Fields) -> loans.Policy:
+    names = ("excess_on_due_date", "strategy")
     excess = None
-    if fields.has("excess_on_due_date", "strategy"):
-        excess = read_strategy(fields, "excess_on_due_date", "strategy")
+    if fields.has(*names) and fields.raw(*names) not in HELD:
+        excess = read_strategy(fields, *names)
     early = fields.choice(
         loans.EarlyMoney, "early_money", default=loans.EarlyMoney.HELD, also=EARLY
     )
@@ -170,7 +168,7 @@ def _replayed(fields: Fields) -> Results:
 
 
 def payoff(fields: Fields) -> Results:
-    """The money that closes a loan on a day."""
+    """Money that closes a loan on a day."""
     terms = read_loan(fields)
     basis = None
     if fields.has("payoff_basis"):
@@ -232,7 +230,7 @@ def _penalty(fields: Fields) -> Results:
 
 
 def of_penalty(done: loans.Penalty) -> Results:
-    """The parts of a penalty by name."""
+    """Return the parts of a penalty by name."""
     return {
         "overdue_days": done.overdue_days,
         "penalty_days": done.penalty_days,
@@ -332,22 +330,26 @@ def delinquency(fields: Fields) -> Results:
     unpaid = fields.each(_unpaid, "instalments")
     buckets = fields.each(_bucket, "buckets")
     grace = fields.whole("grace_days", default=0)
+    days = [*_as_of(fields), *fields.days("checkpoints", "as_of_dates")]
     found = [
         loans.delinquency(unpaid, as_of=day, buckets=buckets, grace_days=grace)
-        for day in [*_as_of(fields), *fields.days("checkpoints")]
+        for day in days
     ]
     results = [
         {
+            "as_of": day,
             "days_past_due": one.days_past_due,
             "past_due_days": one.past_due_days,
             "overdue": one.overdue,
             "bucket": one.bucket,
             "by_bucket": one.by_bucket,
         }
-        for one in found
+        for day, one in zip(days, found, strict=True)
     ]
+    if not results:
+        raise NotUnderstood("input.as_of: is missing")
     if "as_of" in fields:
-        return results[0]
+        return {**results[0], "checkpoints": results[1:]}
     lists: Results = {name: [one[name] for one in results] for name in results[0]}
     return {**lists, "checkpoints": results}
 
@@ -391,7 +393,7 @@ def _outstanding(fields: Fields) -> loans.OutstandingLoan:
 
 
 def reschedule(fields: Fields) -> Results:
-    """The rows after an agreed change."""
+    """Rows after an agreed change."""
     terms = read_loan(fields)
     with fields.inside("change") as change:
         agreed = loans.Change(
@@ -423,7 +425,7 @@ def reschedule(fields: Fields) -> Results:
 def tranche(fields: Fields) -> Results:
     """One loan drawn in parts."""
     names = ("tranches", "draws", "disbursements", "drawdowns", "drawings")
-    draws = list(fields.each(_draw, *names))
+    draws = fields.each(_draw, *names)
     if not draws:
         raise NotUnderstood("input.tranches: is missing")
     drawn = sum((draw.amount for draw in draws), Decimal("0.00"))
@@ -444,7 +446,7 @@ def _draw(fields: Fields) -> loans.Draw:
 
 
 def write_off(fields: Fields) -> Results:
-    """What is written off after what was repaid."""
+    """Write off what is left after what was repaid."""
     repaid = fields.each(_repaid, "repaid")
     fields.day("written_off_on", default=None)
     zero = Decimal("0.00")
@@ -475,17 +477,29 @@ def _repaid(fields: Fields) -> tuple[Decimal, Decimal]:
 
 
 def apr(fields: Fields) -> Results:
-    """The yearly rate of flows of money."""
+    """Yearly rate of flows of money."""
     fields.raw("convention", default=None)
     if fields.has("flows", "dated_flows"):
         return _dated_apr(fields)
+    if "loan" in fields:
+        return _loan_apr(fields)
     by_name = {"monthly_flows": 12, "weekly_flows": 52, "quarterly_flows": 4}
     name = next((name for name in by_name if name in fields), None)
     if name is None:
         raise NotUnderstood("input.monthly_flows: is missing")
-    flows = [Fields({"f": flow}).money("f") for flow in fields.raw(name)]
+    flows = [Fields({name: flow}).money(name) for flow in fields.items(name)]
     found = loans.apr(flows, periods_per_year=by_name[name])
-    period = name.removesuffix("_flows")
+    return _of_apr(found, name.removesuffix("_flows"))
+
+
+def _loan_apr(fields: Fields) -> Results:
+    terms = read_loan(fields)
+    fee = fields.money("upfront_fee", "fee", default=Decimal("0.00"))
+    found = loans.apr_of(terms, loans.schedule(terms), fee=fee)
+    return _of_apr(found, "monthly")
+
+
+def _of_apr(found: loans.Apr, period: str) -> Results:
     return {
         f"{period}_rate_pct": found.period_rate_pct,
         "period_rate_pct": found.period_rate_pct,
@@ -501,7 +515,7 @@ def _dated_apr(fields: Fields) -> Results:
 
 
 def of_schedule(done: loans.Schedule) -> Results:
-    """A schedule by name, with its level instalment also in whole yuan, rounded up."""
+    """Return a schedule by name, its level instalment in whole yuan, too."""
     whole = loans.Rounding(Decimal(1), loans.Mode.UP)
     level = done.instalment
     return {

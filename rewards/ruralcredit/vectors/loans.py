@@ -60,7 +60,11 @@ def read_terms(fields: Fields, **known: object) -> Terms:
         "principal_pct": fields.money("principal_pct", default=None),
         "payment": fields.money("payment", default=None),
         "instalment": fields.money(
-            "instalment", "fixed_instalment", "instalment_amount", default=None
+            "instalment",
+            "fixed_instalment",
+            "instalment_amount",
+            "agreed_instalment",
+            default=None,
         ),
         "parts": parts,
     }

@@ -66,7 +66,14 @@ class Fields:
 
     def days(self, *names: str) -> list[date]:
         """Return a list of ISO dates, empty when there is none."""
-        return [self._date(item, names[0]) for item in self.raw(*names, default=[])]
+        return [self._date(item, names[0]) for item in self.items(*names)]
+
+    def items(self, *names: str) -> list[Any]:
+        """Return a list, empty when there is none."""
+        value = self.raw(*names, default=[])
+        if not isinstance(value, list):
+            raise NotUnderstood(f"{self._path}.{names[0]}: a list is needed")
+        return value
 
     def yes(self, *names: str, default: bool = False) -> bool:
         """Return true or false."""
@@ -101,7 +108,7 @@ class Fields:
     def each(self, read: Callable[["Fields"], Item], *names: str) -> tuple[Item, ...]:
         """Read every object of a list."""
         items = []
-        for index, data in enumerate(self.raw(*names, default=[])):
+        for index, data in enumerate(self.items(*names)):
             fields = Fields(data, f"{self._path}.{names[0]}[{index}]")
             items.append(read(fields))
             fields.close()

@@ -30,12 +30,12 @@ class Outcome:
 def load(path: Path) -> Sequence[Mapping[str, Any]]:
     """Return the cases of a file. Refuses a file that is none, with the reason."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except OSError as problem:
         raise UnreadableVectors(f"{path}: {problem.strerror}") from problem
     except ValueError as problem:
         raise UnreadableVectors(f"{path}: not JSON: {problem}") from problem
-    cases = data.get("cases") if isinstance(data, dict) else None
+    cases = data.get("cases") if isinstance(data, dict) else data
     if not isinstance(cases, list) or not all(isinstance(one, dict) for one in cases):
         raise UnreadableVectors(f"{path}: there is no list of cases")
     return cases

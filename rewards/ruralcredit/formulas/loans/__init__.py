@@ -19,7 +19,7 @@ from rewards.ruralcredit.formulas.loans.allocation import (
     settle_oldest,
 )
 from rewards.ruralcredit.formulas.loans.allocation import Mode as AllocationMode
-from rewards.ruralcredit.formulas.loans.apr import Apr, apr, effective_rate_pct
+from rewards.ruralcredit.formulas.loans.apr import Apr, apr, apr_of, effective_rate_pct
 from rewards.ruralcredit.formulas.loans.checks import check
 from rewards.ruralcredit.formulas.loans.day_count import (
     Basis,
@@ -151,6 +151,7 @@ __all__ = [
     "after",
     "allocate",
     "apr",
+    "apr_of",
     "check",
     "check_payments",
     "classify",

@@ -26,8 +26,10 @@ class Component(StrEnum):
 
 
 class Mode(StrEnum):
-    """HORIZONTAL settles an instalment completely before the next; VERTICAL settles a
-    component over all due instalments first.
+    """Whether an instalment or a component is settled before the next.
+
+    HORIZONTAL settles an instalment completely before the next, VERTICAL a component
+    over all due instalments first.
     """
 
     HORIZONTAL = "horizontal"
@@ -35,8 +37,9 @@ class Mode(StrEnum):
 
 
 class Future(StrEnum):
-    """Which instalment that is not yet due takes what is left: NEXT in order of date,
-    LAST from the end backwards, or NONE of them.
+    """Which instalment that is not yet due takes what is left.
+
+    NEXT in order of date, LAST from the end backwards, or NONE of them.
     """
 
     NEXT = "next"

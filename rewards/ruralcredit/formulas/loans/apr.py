@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from rewards.ruralcredit.formulas.loans.day_count import days_between
+from rewards.ruralcredit.formulas.loans.periods import step_of
 from rewards.ruralcredit.formulas.loans.refusals import DatesOutOfOrder, NoRateOfReturn
-from rewards.ruralcredit.formulas.loans.rounding import Rounding
+from rewards.ruralcredit.formulas.loans.rounding import ZERO, Rounding
+from rewards.ruralcredit.formulas.loans.terms import Schedule, Terms
 
 PRECISION = 50
 # Halving so often leaves less than 10^-30 of the first interval.
-HALVINGS = 130
+HALVINGS = 120
 LOWEST, HIGHEST = Decimal("-0.999"), Decimal(1000)
 MONTHS = 12
 DAYS_IN_YEAR = 365
@@ -46,6 +48,18 @@ def apr(flows: Sequence[Decimal], *, periods_per_year: int = MONTHS) -> Apr:
         )
 
 
+def apr_of(terms: Terms, current: Schedule, *, fee: Decimal = ZERO) -> Apr:
+    """Return the rate of a loan that is repaid as planned, less a fee paid at once.
+
+    Refuses instalments that are no whole part of a year from each other.
+    """
+    per_year = 1 / step_of(terms).share
+    if per_year.denominator != 1:
+        raise NoRateOfReturn
+    flows = [fee - terms.principal, *(row.total for row in current.rows)]
+    return apr(flows, periods_per_year=int(per_year))
+
+
 def effective_rate_pct(flows: Sequence[tuple[date, Decimal]]) -> Decimal:
     """Return the compounded yearly rate of dated flows, by days over 365."""
     if not flows:
@@ -70,7 +84,7 @@ def effective_rate_pct(flows: Sequence[tuple[date, Decimal]]) -> Decimal:
 
 
 def _worth(flows: Sequence[Decimal], rate: Decimal) -> Decimal:
-    """What the flows are worth at the end: the same sign as what they are worth now."""
+    """Return what the flows are worth at the end; it has the sign of their worth now."""
     value = Decimal(0)
     for flow in flows:
         value = value * (1 + rate) + flow

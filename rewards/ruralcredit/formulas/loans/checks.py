@@ -14,6 +14,7 @@ from rewards.ruralcredit.formulas.loans.refusals import (
     PercentagesAboveHundred,
     PrincipalNotPositive,
     TermMissing,
+    TooManyPeriods,
 )
 from rewards.ruralcredit.formulas.loans.rounding import CENT, ZERO, money
 from rewards.ruralcredit.formulas.loans.terms import (
@@ -21,6 +22,9 @@ from rewards.ruralcredit.formulas.loans.terms import (
     Method,
     Terms,
 )
+
+# A hundred years of months, or three of days.
+MOST_PERIODS = 1200
 
 
 def check(terms: Terms) -> None:
@@ -36,6 +40,8 @@ def check(terms: Terms) -> None:
         _check_parts(terms)
     elif not terms.due_dates and terms.every is not None:
         require_steps(terms.every, 1 if terms.periods is None else terms.periods)
+    if terms.periods is not None and terms.periods > MOST_PERIODS:
+        raise TooManyPeriods(most=MOST_PERIODS)
     if terms.method is Method.FIXED_PAYMENT:
         require_amount(terms.payment, "payment")
     if terms.formula is InstalmentFormula.FIXED_INSTALMENT:

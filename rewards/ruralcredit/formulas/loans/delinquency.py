@@ -45,7 +45,9 @@ class Unpaid:
 
 @dataclass(frozen=True)
 class Delinquency:
-    """``past_due_days`` count from the oldest unpaid due date, which is day 0;
+    """How late a loan is.
+
+    ``past_due_days`` count from the oldest unpaid due date, which is day 0;
     ``days_past_due`` are those less the grace. ``by_bucket`` sums what is overdue.
     """
 

@@ -1,7 +1,6 @@
 """Due dates: an anchor day that short months cut and later months give back."""
 
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,6 +16,7 @@ from villages.formulas.months import add_months
 
 # Longer than any run of holidays; a search that goes further has a wrong calendar.
 LONGEST_HOLIDAY = 60
+LONGEST_MONTH = 31
 
 
 class Unit(StrEnum):
@@ -122,18 +122,22 @@ def due_dates(
     shift: Shift = Shift.NONE,
     calendar: WorkingCalendar | None = None,
     month_end: MonthEnd = MonthEnd.CLAMP,
+    anchor_day: int | None = None,
 ) -> tuple[date, ...]:
     """Return the due dates, shifted off days without work.
 
     ``anchor`` is the first due date when ``starts_at_anchor``, else the day a step
     before it. Each is counted from the unshifted anchor, so that a shift or a short
-    month never moves a later date.
+    month never moves a later date. ``anchor_day`` is the agreed day of the month,
+    where the anchor itself lies in a month too short for it.
     """
     require_steps(every, periods)
     first = 0 if starts_at_anchor else 1
-    plain = (every.step(anchor, index) for index in range(first, first + periods))
-    if month_end is MonthEnd.LAST_DAY and every.unit is Unit.MONTH:
-        plain = _at_month_ends(plain, anchor)
+    plain = [every.step(anchor, index) for index in range(first, first + periods)]
+    if every.unit is Unit.MONTH:
+        sticks = month_end is MonthEnd.LAST_DAY and anchor.day == _last_day(anchor)
+        wanted = LONGEST_MONTH if sticks else anchor_day
+        plain = plain if wanted is None else [_on_day(day, wanted) for day in plain]
     working = calendar or WorkingCalendar()
     return in_order(tuple(working.shifted(day, shift) for day in plain))
 
@@ -154,8 +158,9 @@ def in_order(days: tuple[date, ...], after: date | None = None) -> tuple[date, .
     return days
 
 
-def _at_month_ends(days: Iterator[date], anchor: date) -> Iterator[date]:
-    sticks = anchor.day == monthrange(anchor.year, anchor.month)[1]
-    for day in days:
-        last = monthrange(day.year, day.month)[1]
-        yield day.replace(day=last) if sticks else day
+def _on_day(day: date, wanted: int) -> date:
+    return day.replace(day=min(wanted, _last_day(day)))
+
+
+def _last_day(day: date) -> int:
+    return monthrange(day.year, day.month)[1]

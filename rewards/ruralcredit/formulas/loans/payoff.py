@@ -107,7 +107,7 @@ def _end(period: Period, on: date, until: InterestUntil) -> date:
 def _ran(
     terms: Terms, balance: Decimal, periods: Sequence[Period], end: date
 ) -> Iterator[Fraction]:
-    """The last period goes on after it fell due, at its own pace."""
+    """Yield the interest by period; the last one goes on after it fell due."""
     for period in periods:
         last = period is periods[-1] or end <= period.due_on
         if end > period.starts_on:
@@ -123,7 +123,7 @@ def _by(
 
 
 def _waiting(terms: Terms, current: Schedule, paid: int) -> tuple[Fraction, ...]:
-    """Interest of settled periods that a grace has put off."""
+    """Return the interest of settled periods that a grace has put off."""
     if not paid or paid > terms.grace_interest_periods:
         return ()
     rows = current.rows[:paid]

@@ -17,7 +17,7 @@ from rewards.ruralcredit.formulas.loans.day_count import (
 )
 from rewards.ruralcredit.formulas.loans.payments import Payment
 from rewards.ruralcredit.formulas.loans.refusals import UnlawfulPenalty
-from rewards.ruralcredit.formulas.loans.rounding import ZERO, Rounding
+from rewards.ruralcredit.formulas.loans.rounding import TO_THE_CENT, ZERO, Rounding
 from rewards.ruralcredit.formulas.loans.terms import Row
 
 
@@ -43,7 +43,7 @@ class PenaltyRule:
     grace_days: int = 0
     on: PenaltyOn = PenaltyOn.PRINCIPAL
     compound_on_interest: bool = False
-    rounding: Rounding = Rounding()
+    rounding: Rounding = TO_THE_CENT
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class LateFeeRule:
     base: PenaltyOn = PenaltyOn.PRINCIPAL
     amount: Decimal | None = None
     grace_days: int = 0
-    rounding: Rounding = Rounding()
+    rounding: Rounding = TO_THE_CENT
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _fee(rule: LateFeeRule, left: Components) -> Decimal:
 def _unpaid(
     rows: Sequence[Row], payments: Sequence[Payment], on: date
 ) -> dict[int, Components]:
-    """What is unpaid of each instalment after the payments received up to a day."""
+    """Return what is unpaid of each instalment after what came in up to a day."""
     dues = [
         Due(
             row.n,

@@ -105,14 +105,14 @@ def _period(terms: Terms, n: int, begin: date, due_on: date) -> Period:
 
 
 def _whole_days(terms: Terms, due_on: date) -> int:
-    """The days of a full first period, of which a broken one is a part or a multiple."""
+    """Return the days of a full first period, which a broken one is a part of."""
     listed = terms.due_dates or terms.parts
     before = step_of(terms).step(due_on, -1) if listed else due_date(terms, 0)
     return days_between(before, due_on)
 
 
 def _whole(terms: Terms, steps: int) -> Period:
-    """The one period of a loan that is repaid all at once."""
+    """Return the one period of a loan that is repaid all at once."""
     due_on = due_date(terms, steps)
     begin = due_date(terms, 0) if terms.pro_rata_first else terms.disbursed_on
     period = _period(

@@ -19,10 +19,11 @@ from rewards.ruralcredit.formulas.loans.terms import (
 
 @dataclass(frozen=True)
 class Plan:
-    """The principal of instalments: what a ``level`` total leaves beside the interest,
-    else the ``parts`` listed by number, else the same ``part`` each.
+    """The principal of instalments.
 
-    Instalments up to number ``grace_until`` repay none.
+    It is what a ``level`` total leaves beside the interest, else the ``parts`` listed
+    by number, else the same ``part`` each. Instalments up to number
+    ``grace_until`` repay none.
     """
 
     level: Decimal | None = None
@@ -95,7 +96,7 @@ def _flat_plan(
     periods: Sequence[Period],
     bearing: Sequence[Period],
 ) -> Plan:
-    """A rounded instalment decides the principal; else the principal has equal parts."""
+    """Let a rounded instalment decide the principal, else divide that equally."""
     grace = terms.grace_principal_periods
     if terms.instalment_rounding is None:
         part = terms.rounding.round(Fraction(balance) / len(bearing))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from rewards.ruralcredit.formulas.loans.rounding import ZERO, Rounding
+from rewards.ruralcredit.formulas.loans.rounding import TO_THE_CENT, ZERO
 
 # PAR1 counts a loan from its first day past due, PAR30 from the day after the 30th.
 LEAST_DAYS = {1: 1, 30: 31, 60: 61, 90: 91}
@@ -51,4 +51,4 @@ def _at_risk(loans: Sequence[OutstandingLoan], total: Decimal, least: int) -> At
     late = [loan for loan in loans if loan.days_past_due >= least]
     amount = sum((loan.principal for loan in late), ZERO)
     ratio = Fraction(amount) * 100 / Fraction(total) if total else Fraction(0)
-    return AtRisk(amount, Rounding().round(ratio), len(late))
+    return AtRisk(amount, TO_THE_CENT.round(ratio), len(late))

@@ -43,6 +43,14 @@ class NoPeriods(Refusal):
     message = _("至少要还一期，每期至少一天。")
 
 
+class TooManyPeriods(Refusal):
+    """More instalments than any loan has."""
+
+    code = "too_many_periods"
+    field = "periods"
+    message = _("期数太多：最多%(most)d期。")
+
+
 class GraceTooLong(Refusal):
     """The grace leaves no instalment to repay in."""
 

@@ -105,7 +105,7 @@ def _days(
 
 
 def _changed_terms(terms: Terms, change: Change, kept: int) -> Terms:
-    """A grace agreed at the start goes on; one agreed now counts from the change."""
+    """Return the terms from the change on: a grace agreed now counts from there."""
     rate = change.annual_rate_pct
     if rate is None:
         rate = terms.annual_rate_pct

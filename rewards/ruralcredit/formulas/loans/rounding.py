@@ -35,6 +35,10 @@ class Rounding:
         return money(Decimal(_whole(units, self.mode)) * self.unit)
 
 
+# 四舍五入 to the fen, where nothing else was agreed.
+TO_THE_CENT = Rounding()
+
+
 def money(amount: Decimal) -> Decimal:
     """Return the same amount, written with two decimals when it has fewer."""
     exponent = amount.as_tuple().exponent

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from rewards.ruralcredit.formulas.loans.checks import check, check_grace
+from rewards.ruralcredit.formulas.loans.checks import MOST_PERIODS, check, check_grace
 from rewards.ruralcredit.formulas.loans.day_count import interest
 from rewards.ruralcredit.formulas.loans.periods import (
     Period,
@@ -120,7 +120,8 @@ def charged(terms: Terms, stretches: Iterable[Fraction]) -> Decimal:
 def _require_progress(
     plan: Plan, period: Period, part: Decimal, accrued: Decimal
 ) -> None:
-    if period.n > plan.grace_until and not part:
+    stuck = period.n > plan.grace_until and not part
+    if stuck or period.n > MOST_PERIODS:
         raise NeverRepays(payment=plan.level, interest=accrued)
 
 

@@ -50,8 +50,10 @@ class Policy:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is owed on a day: principal, interest that is due, interest that has run
-    since (not rounded, a number for each stretch) and money that waits.
+    """What is owed on a day: principal, and interest that is due.
+
+    ``running`` is interest that has run since the last due date, not rounded, a number
+    for each stretch; ``held`` is money that waits for the next.
     """
 
     on: date

@@ -85,7 +85,7 @@ def _covered(rows: Sequence[Row], extra: Decimal) -> Mapping[int, Decimal]:
 
 
 def _scaled(terms: Terms, ahead: Ahead, balance: Decimal) -> Mapping[int, Decimal]:
-    """Every planned part, smaller in the same proportion."""
+    """Return every planned part, smaller in the same proportion."""
     share = Fraction(balance) / Fraction(ahead.balance) if balance else Fraction(0)
     return {
         row.n: terms.level_rounding.round(Fraction(row.principal) * share)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rewards.ruralcredit.formulas.loans.day_count import Basis
 from rewards.ruralcredit.formulas.loans.due_dates import Every
-from rewards.ruralcredit.formulas.loans.rounding import ZERO, Rounding
+from rewards.ruralcredit.formulas.loans.rounding import TO_THE_CENT, ZERO, Rounding
 
 
 class Method(StrEnum):
@@ -58,7 +58,7 @@ class Terms:
     periods: int | None = None
     every: Every | None = None
     basis: Basis = Basis.PERIOD
-    rounding: Rounding = Rounding()
+    rounding: Rounding = TO_THE_CENT
     instalment_rounding: Rounding | None = None
     formula: InstalmentFormula = InstalmentFormula.ANNUITY_PERIOD_RATE
     first_due_on: date | None = None

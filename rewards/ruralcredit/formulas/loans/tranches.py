@@ -49,12 +49,15 @@ def drawn_schedule(terms: Terms, draws: Sequence[Draw]) -> Schedule:
     return Schedule(rows, run.plan.level)
 
 
+NOTHING_DRAWN = Plan()
+
+
 @dataclass
 class _Drawn:
     terms: Terms
     draws: tuple[Draw, ...]
     periods: tuple[Period, ...]
-    plan: Plan = Plan()
+    plan: Plan = NOTHING_DRAWN
     balance: Decimal = ZERO
 
     def rows(self) -> Iterator[Row]:

@@ -39,8 +39,8 @@ class Command(BaseCommand):
                 continue
             failed += 1
             self.stdout.write(f"✗ {outcome.id}")
-            for problem in outcome.problems:
-                self.stdout.write(f"    {problem}")
+            for line in outcome.problems:
+                self.stdout.write(f"    {line}")
         self.stdout.write(f"{passed} passed, {failed} failed")
         if failed or not passed:
             raise CommandError(f"{failed} cases failed, {passed} passed.")
