@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 Choice = TypeVar("Choice", bound=StrEnum)
 Item = TypeVar("Item")
 
+Results = dict[str, Any]
+
 MISSING: Any = object()
 
 
