@@ -56,7 +56,7 @@ def bin_words(indicator: Indicator, one: Bin) -> str:
 
 def _at_least(indicator: Indicator, lower: Decimal | None) -> str:
     if lower is None:
-        return _("不限")
+        return _("多少都行")
     return _("%(lower)s以上") % {"lower": _with_unit(indicator, number_text(lower))}
 
 

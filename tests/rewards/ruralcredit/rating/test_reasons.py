@@ -338,8 +338,8 @@ def test_bins_are_said_in_words():
     one = indicator(unit="%", unit_en="%")
     words = [bin_words(one, line) for line in one.bins]
     assert words == ["不到10%", "10到不满20%", "20%以上"]
-    assert bin_words(one, bounded(0, None, None)) == "不限"
-    assert bin_words(one, bounded(0, 0, None)) == "不限"
+    assert bin_words(one, bounded(0, None, None)) == "多少都行"
+    assert bin_words(one, bounded(0, 0, None)) == "多少都行"
     assert bin_words(one, Bin(Decimal(0), missing=True)) == "没有填"
 
 
