@@ -56,6 +56,7 @@ RULES = {
     RuleCode.INCOME_MULTIPLE: "1",
     RuleCode.PENALTY_MULTIPLE: "1.5",
     RuleCode.GUARANTEE_MULTIPLE: "10",
+    RuleCode.COMMITTEE_QUORUM: "3",
 }
 
 

@@ -28,6 +28,9 @@ class ScheduleVersion(models.Model):
     reason = models.CharField(max_length=12, choices=ScheduleReason.choices)
     words = models.CharField(_("说明"), max_length=200, blank=True)
     from_on = models.DateField(_("从哪天起"))
+    # The rate and whatever else a change agreed on; the loan's own stay as signed.
+    terms = models.JSONField(default=dict)
+    level_fen = models.PositiveBigIntegerField(null=True)
     made_at = models.DateTimeField(_("时间"))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
@@ -177,6 +180,8 @@ class PaymentPart(models.Model):
     fee_fen = models.PositiveBigIntegerField(_("费用"), default=0)
     interest_fen = models.PositiveBigIntegerField(_("利息"), default=0)
     principal_fen = models.PositiveBigIntegerField(_("本金"), default=0)
+    # What of it pays back the co-op, which had paid the bank.
+    claim_fen = models.PositiveBigIntegerField(_("还合作社代偿"), default=0)
 
     class Meta:
         verbose_name = _("还款的一部分")

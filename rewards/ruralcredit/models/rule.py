@@ -26,6 +26,7 @@ class RuleCode(models.TextChoices):
     RESERVE = "reserve", _("风险准备金至少占在借的多少（%）")
     INCOME_MULTIPLE = "income_multiple", _("最多借年可支配收入的几倍")
     PENALTY_MULTIPLE = "penalty_multiple", _("罚息不超过合同利率的几倍")
+    COMMITTEE_QUORUM = "committee_quorum", _("借款表决至少几人投票")
     GUARANTEE_MULTIPLE = "guarantee_multiple", _("担保余额不超过准备金的几倍")
 
 

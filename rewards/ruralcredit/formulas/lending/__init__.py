@@ -1,0 +1,20 @@
+"""A loan as the co-op agreed it and as it is repaid: whole fen, row by row."""
+
+from .agreement import Agreement, agreement_from_data
+from .owed import Line, Owed, Parts, arrears, days_late, fen, owed_on, sums, yuan
+from .ring import closes_a_ring
+
+__all__ = [
+    "Agreement",
+    "Line",
+    "Owed",
+    "Parts",
+    "agreement_from_data",
+    "arrears",
+    "closes_a_ring",
+    "days_late",
+    "fen",
+    "owed_on",
+    "sums",
+    "yuan",
+]
