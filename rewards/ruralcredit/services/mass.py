@@ -100,7 +100,7 @@ def go_on(
 
 
 def _plan_of(run: RatingRun) -> _Plan:
-    coop = Coop.objects.get(pk=run.coop_id)
+    coop = Coop.objects.get(pk=cast("int", run.coop_id))
     scorecard = card_in_force(coop=coop, on=run.as_of)
     return _Plan(
         run,

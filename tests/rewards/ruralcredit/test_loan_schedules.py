@@ -3,7 +3,7 @@
 from calendar import monthrange
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any

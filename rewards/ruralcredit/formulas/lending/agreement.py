@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rewards.ruralcredit.formulas.loans import AllocationMode as Direction
 from rewards.ruralcredit.formulas.loans import (
     Basis,
     Component,
@@ -21,9 +22,9 @@ from rewards.ruralcredit.formulas.loans import (
     Terms,
     Unit,
 )
-from rewards.ruralcredit.formulas.loans import AllocationMode as Direction
 
 CENT = Decimal("0.01")
+MONTHLY = Every(1, Unit.MONTH)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Agreement:
     method: Method
     basis: Basis = Basis.PERIOD
     formula: InstalmentFormula = InstalmentFormula.ANNUITY_PERIOD_RATE
-    every: Every = Every(1, Unit.MONTH)
+    every: Every = MONTHLY
     unit: Decimal = CENT
     mode: Mode = Mode.HALF_UP
     instalment_unit: Decimal | None = None

@@ -98,9 +98,7 @@ def owed_on(
 
 def days_late(owed: Iterable[Owed], *, on: date) -> int:
     """Return the days since the oldest due date that is not paid; the day itself is 0."""
-    unpaid = [
-        (on - one.due_on).days for one in owed if one.total and one.due_on <= on
-    ]
+    unpaid = [(on - one.due_on).days for one in owed if one.total and one.due_on <= on]
     return max(unpaid, default=0)
 
 
@@ -127,9 +125,7 @@ def sums(parts: Iterable[Parts]) -> Mapping[str, int]:
     return {name: sum(getattr(one, name) for one in listed) for name in names}
 
 
-def _owed(
-    line: Line, paid: list[Parts], on: date, rule: PenaltyRule | None
-) -> Owed:
+def _owed(line: Line, paid: list[Parts], on: date, rule: PenaltyRule | None) -> Owed:
     done = sums(paid)
     late = max(0, (on - line.due_on).days)
     charged = _penalty(line, paid, on, rule) if rule and late else 0
@@ -175,4 +171,3 @@ def _stretch(
     base = principal + (unpaid if rule.compound_on_interest else 0)
     fraction = year_fraction(rule.basis, begin, end)
     return Fraction(interest(yuan(base), rate, fraction))
-
