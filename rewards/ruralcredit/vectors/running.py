@@ -12,6 +12,8 @@ from rewards.ruralcredit.vectors.comparing import differences, shown
 from rewards.ruralcredit.vectors.kinds import KINDS
 from rewards.ruralcredit.vectors.reading import Fields, NotUnderstood
 
+# What a case that is no case at all can lead to; it must not stop the others.
+FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 REFUSED = ("refused", "refusal", "error")
 
 
@@ -49,7 +51,11 @@ def run(
         if core_only and case.get("profile") != "core":
             continue
         name = str(case.get("id", f"case {number}"))
-        yield Outcome(name, tuple(_problems(case)))
+        try:
+            problems = _problems(case)
+        except FAULTS as fault:
+            problems = [f"not understood: {type(fault).__name__}: {fault}"]
+        yield Outcome(name, tuple(problems))
 
 
 def _problems(case: Mapping[str, Any]) -> list[str]:

@@ -101,7 +101,8 @@ def reschedule(fields: Fields) -> Results:
             ),
             instalment=change.money("new_instalment", "instalment", default=None),
         )
-    return of_schedule(loans.reschedule(terms, loans.schedule(terms), agreed))
+    done = loans.reschedule(terms, loans.schedule(terms), agreed)
+    return of_schedule(done.schedule)
 
 
 def tranche(fields: Fields) -> Results:

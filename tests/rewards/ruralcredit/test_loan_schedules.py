@@ -3,7 +3,6 @@
 from calendar import monthrange
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal as D  # noqa: N817
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -30,7 +29,7 @@ from rewards.ruralcredit.formulas.loans import (
     schedule,
     year_fraction,
 )
-from tests.rewards.ruralcredit.loans import figures, lawful_terms, terms
+from tests.rewards.ruralcredit.loans import D, figures, lawful_terms, terms
 
 CENT = D("0.01")
 
@@ -334,7 +333,7 @@ PLAN = (PlannedPart(date(2024, 2, 1), D("12000.00")),)
         ),
         (
             {"method": Method.FIXED_PAYMENT, "payment": D("60.01"), "periods": None},
-            "never_repays",
+            "too_many_periods",
         ),
         ({"formula": InstalmentFormula.FIXED_INSTALMENT}, "term_missing"),
         ({"method": Method.FIXED_PRINCIPAL_PCT}, "term_missing"),

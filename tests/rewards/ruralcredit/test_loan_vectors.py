@@ -176,6 +176,16 @@ def test_a_case_that_is_not_understood_fails_and_names_the_parameter(
     assert problem in problems(case)
 
 
+def test_a_case_that_is_no_case_does_not_stop_the_others() -> None:
+    broken = changed("c-ei-1", compare_unit="much")
+    listless = changed("c-due-h", input__weekend=5)
+
+    outcomes = list(run([broken, listless, CASES["c-dc-1"]]))
+
+    assert [bool(outcome.problems) for outcome in outcomes] == [True, True, False]
+    assert "not understood" in outcomes[0].problems[0]
+
+
 @pytest.mark.parametrize("said", ["principal_not_positive", True])
 def test_a_refusal_that_is_expected_passes(said: object) -> None:
     case = changed("c-ei-1", input__principal="0.00", expected={"refused": said})

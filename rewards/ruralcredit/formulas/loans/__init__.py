@@ -69,7 +69,11 @@ from rewards.ruralcredit.formulas.loans.portfolio import (
     portfolio,
 )
 from rewards.ruralcredit.formulas.loans.prepayment import Prepaid, prepay
-from rewards.ruralcredit.formulas.loans.reschedule import Change, reschedule
+from rewards.ruralcredit.formulas.loans.reschedule import (
+    Change,
+    Rescheduled,
+    reschedule,
+)
 from rewards.ruralcredit.formulas.loans.rounding import Mode, Rounding
 from rewards.ruralcredit.formulas.loans.schedule import schedule
 from rewards.ruralcredit.formulas.loans.servicing import (
@@ -79,7 +83,7 @@ from rewards.ruralcredit.formulas.loans.servicing import (
     replay,
     standing,
 )
-from rewards.ruralcredit.formulas.loans.strategies import Strategy
+from rewards.ruralcredit.formulas.loans.strategies import Ran, Strategy
 from rewards.ruralcredit.formulas.loans.terms import (
     InstalmentFormula,
     Method,
@@ -135,6 +139,8 @@ __all__ = [
     "Policy",
     "Portfolio",
     "Prepaid",
+    "Ran",
+    "Rescheduled",
     "Rounding",
     "Row",
     "Rules",

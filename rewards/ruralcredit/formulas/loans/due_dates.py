@@ -1,7 +1,7 @@
 """Due dates: an anchor day that short months cut and later months give back."""
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -46,10 +46,6 @@ class Every:
         """The part of a year a step is, whatever its days: months/12, weeks/52, days/365."""
         year = {Unit.MONTH: 12, Unit.WEEK: 52, Unit.DAY: 365}[self.unit]
         return Fraction(self.count, year)
-
-    def times(self, number: int) -> "Every":
-        """Return a step that is so many times as long."""
-        return replace(self, count=self.count * number)
 
 
 class Shift(StrEnum):

@@ -14,7 +14,12 @@ from rewards.ruralcredit.formulas.loans.refusals import DayBeforeLastDue, LoanCl
 from rewards.ruralcredit.formulas.loans.rounding import ZERO
 from rewards.ruralcredit.formulas.loans.schedule import charged, earned
 from rewards.ruralcredit.formulas.loans.servicing import Policy, standing
-from rewards.ruralcredit.formulas.loans.strategies import balance_after, settled_on
+from rewards.ruralcredit.formulas.loans.strategies import (
+    Ran,
+    balance_after,
+    put_off,
+    settled_on,
+)
 from rewards.ruralcredit.formulas.loans.terms import Method, Schedule, Terms
 
 
@@ -48,30 +53,35 @@ def payoff(
     on: date,
     until: InterestUntil = InterestUntil.PAYOFF_DATE,
     basis: Basis | None = None,
+    ran: Ran | None = None,
 ) -> PayoffQuote:
     """Return what closes a loan of which the first ``paid`` instalments are settled.
 
-    Interest runs from the last settled due date, or the pay-out, on the loan's basis
-    or on ``basis``. Refuses a day before that date and a loan that is closed.
+    Interest runs from the last settled due date or the pay-out, or as ``ran`` says,
+    on the loan's basis or on ``basis``. Refuses a day before that date and a loan that
+    is closed.
     """
-    begin = settled_on(terms, current.rows, paid)
-    balance = balance_after(terms, current.rows, paid)
+    settled = settled_on(terms, current.rows, paid)
+    if ran is None or ran.until < settled:
+        ran = Ran(settled)
+    begin = ran.until
+    balance = balance_after(current.rows, paid)
     if not balance:
         raise LoanClosed
     if on < begin:
         raise DayBeforeLastDue(on=on.isoformat(), settled_on=begin.isoformat())
     days = [row.due_on for row in current.rows[paid:]]
-    periods = periods_between(terms, days, first=paid + 1, after=begin)
+    periods = periods_between(terms, days, first=paid + 1, after=settled)
     end = on
     if until is InterestUntil.PERIOD_END and on > begin:
         end = next((day for day in days if day >= on), on)
-    running = (*_waiting(terms, current, paid), *_ran(terms, balance, periods, end))
-    if basis is not None:
-        running = (
-            *_waiting(terms, current, paid),
-            _by(terms, basis, balance, begin, end),
-        )
-    return PayoffQuote(on, balance, charged(terms, running))
+    waiting = put_off(terms, current.rows, paid) + ran.unpaid
+    if basis is None:
+        left = (periods[0].cut(begin), *periods[1:])
+        accrued = charged(terms, _running(terms, balance, left, end))
+    else:
+        accrued = charged(terms, (_by(terms, basis, balance, begin, end),))
+    return PayoffQuote(on, balance, waiting + accrued)
 
 
 def payoff_after(
@@ -104,7 +114,7 @@ def _end(period: Period, on: date, until: InterestUntil) -> date:
     return period.due_on if until is InterestUntil.PERIOD_END else on
 
 
-def _ran(
+def _running(
     terms: Terms, balance: Decimal, periods: Sequence[Period], end: date
 ) -> Iterator[Fraction]:
     """Yield the interest by period; the last one goes on after it fell due."""
@@ -120,17 +130,3 @@ def _by(
 ) -> Fraction:
     base = terms.principal if terms.method is Method.FLAT else balance
     return interest(base, terms.annual_rate_pct, year_fraction(basis, begin, end))
-
-
-def _waiting(terms: Terms, current: Schedule, paid: int) -> tuple[Fraction, ...]:
-    """Return the interest of settled periods that a grace has put off."""
-    if not paid or paid > terms.grace_interest_periods:
-        return ()
-    rows = current.rows[:paid]
-    days = [row.due_on for row in rows]
-    periods = periods_between(terms, days)
-    balances = (terms.principal, *(row.balance for row in rows))
-    return tuple(
-        Fraction(charged(terms, (earned(terms, balance, period),)))
-        for balance, period in zip(balances, periods, strict=False)
-    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import count, islice
+from itertools import islice
 
 from rewards.ruralcredit.formulas.loans.day_count import (
     Basis,
@@ -53,17 +53,18 @@ def periods_of(terms: Terms) -> tuple[Period, ...]:
     if terms.periods is None:
         raise TermMissing(name="periods")
     if terms.method is Method.BULLET:
-        return (_whole(terms, terms.periods),)
+        due_on = due_date(terms, terms.periods)
+        return (_period(terms, 1, terms.disbursed_on, due_on),)
     return tuple(islice(endless_periods(terms), terms.periods))
 
 
 def endless_periods(terms: Terms) -> Iterator[Period]:
     """Yield periods for as long as somebody asks."""
-    before = terms.disbursed_on
-    for n in count(1):
+    n, before = 1, terms.disbursed_on
+    while True:
         due_on = due_date(terms, n)
         yield _period(terms, n, before, due_on)
-        before = due_on
+        n, before = n + 1, due_on
 
 
 def periods_between(
@@ -100,6 +101,9 @@ def _period(terms: Terms, n: int, begin: date, due_on: date) -> Period:
     in_order((due_on,), after=begin)
     days = days_between(begin, due_on)
     share = terms.every.share if terms.every else Fraction(0)
+    if terms.method is Method.BULLET and terms.periods:
+        # All steps at once.
+        share *= terms.periods
     span = _whole_days(terms, due_on) if n == 1 and terms.pro_rata_first else days
     return Period(n, begin, due_on, terms.basis, share, span, days)
 
@@ -109,14 +113,3 @@ def _whole_days(terms: Terms, due_on: date) -> int:
     listed = terms.due_dates or terms.parts
     before = step_of(terms).step(due_on, -1) if listed else due_date(terms, 0)
     return days_between(before, due_on)
-
-
-def _whole(terms: Terms, steps: int) -> Period:
-    """Return the one period of a loan that is repaid all at once."""
-    due_on = due_date(terms, steps)
-    begin = due_date(terms, 0) if terms.pro_rata_first else terms.disbursed_on
-    period = _period(
-        replace(terms, pro_rata_first=False), 1, terms.disbursed_on, due_on
-    )
-    share = step_of(terms).share * steps
-    return replace(period, share=share, span=days_between(begin, due_on))

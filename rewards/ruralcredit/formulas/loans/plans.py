@@ -42,11 +42,6 @@ class Plan:
             wanted = self.parts.get(n, ZERO)
         return min(max(wanted, ZERO), balance)
 
-    @property
-    def repays(self) -> bool:
-        """Whether anything is repaid before the last instalment."""
-        return self.level is not None or self.parts is not None or self.part > 0
-
 
 def plan_for(
     terms: Terms,

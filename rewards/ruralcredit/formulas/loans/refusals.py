@@ -159,13 +159,6 @@ class CannotBeDrawnInParts(Refusal):
     message = _("这种还款方式不能分次放款。")
 
 
-class CannotBeRepaidEarly(Refusal):
-    """A strategy that has no meaning for the way the loan is repaid."""
-
-    code = "cannot_be_repaid_early_so"
-    message = _("这种还款方式不能这样提前还。")
-
-
 class NoRateOfReturn(Refusal):
     """Flows that have no rate of return: money goes one way only, or never comes back."""
 

@@ -24,6 +24,7 @@ from rewards.ruralcredit.formulas.loans.schedule import Course, amortise, level_
 from rewards.ruralcredit.formulas.loans.strategies import (
     balance_after,
     plan_in_force,
+    put_off,
     settled_on,
 )
 from rewards.ruralcredit.formulas.loans.terms import Method, Row, Schedule, Terms
@@ -50,7 +51,15 @@ class Change:
     instalment: Decimal | None = None
 
 
-def reschedule(terms: Terms, current: Schedule, change: Change) -> Schedule:
+@dataclass(frozen=True)
+class Rescheduled:
+    """The schedule after a change, and the terms that it follows from."""
+
+    schedule: Schedule
+    terms: Terms
+
+
+def reschedule(terms: Terms, current: Schedule, change: Change) -> Rescheduled:
     """Return all rows after a change: those before it stay, the rest is new.
 
     Only what makes it necessary is computed anew: a moved date keeps the instalment,
@@ -68,11 +77,17 @@ def reschedule(terms: Terms, current: Schedule, change: Change) -> Schedule:
     begin = settled_on(terms, current.rows, kept)
     changed = _changed_terms(terms, change, kept)
     periods = periods_between(changed, days, first=kept + 1, after=begin)
-    balance = balance_after(terms, current.rows, kept)
+    balance = balance_after(current.rows, kept)
     plan = _plan(changed, current, change, balance, periods)
-    course = Course(balance, plan, ends_when_repaid=change.instalment is not None)
+    course = Course(
+        balance=balance,
+        plan=plan,
+        deferred=put_off(terms, current.rows, kept),
+        ends_when_repaid=change.instalment is not None,
+    )
     rows = tuple(amortise(changed, course, periods, last=periods[-1].n))
-    return Schedule((*before, *rows), level_of(changed, plan, rows))
+    level = level_of(changed, plan, rows)
+    return Rescheduled(Schedule((*before, *rows), level), changed)
 
 
 def _number(change: Change, left: int) -> int:

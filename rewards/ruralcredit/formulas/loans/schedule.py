@@ -14,7 +14,7 @@ from rewards.ruralcredit.formulas.loans.periods import (
     periods_of,
 )
 from rewards.ruralcredit.formulas.loans.plans import Plan, first_plan, flat_interest
-from rewards.ruralcredit.formulas.loans.refusals import NeverRepays
+from rewards.ruralcredit.formulas.loans.refusals import NeverRepays, TooManyPeriods
 from rewards.ruralcredit.formulas.loans.rounding import ZERO, Exact
 from rewards.ruralcredit.formulas.loans.terms import Method, Row, Schedule, Terms
 
@@ -55,13 +55,14 @@ class Course:
     """From where rows are computed: a balance, its plan, and interest still to charge.
 
     ``carried`` was earned before the first period begins and falls due with it, as
-    when principal was repaid in mid-period. A loan that was repaid early
-    ``ends_when_repaid``; others have all their rows.
+    when principal was repaid in mid-period; ``deferred`` is what a grace has put off.
+    A loan that was repaid early ``ends_when_repaid``; others have all their rows.
     """
 
     balance: Decimal
     plan: Plan
     carried: tuple[Fraction, ...] = ()
+    deferred: Decimal = ZERO
     ends_when_repaid: bool = False
 
 
@@ -74,7 +75,7 @@ def amortise(
     payment that does not cover the interest.
     """
     meter = _Meter.of(terms, periods)
-    balance, deferred, carried = course.balance, ZERO, course.carried
+    balance, deferred, carried = course.balance, course.deferred, course.carried
     for period in meter.periods:
         is_last = period.n == last
         accrued = meter.interest(balance, period, carried, is_last=is_last)
@@ -120,8 +121,9 @@ def charged(terms: Terms, stretches: Iterable[Fraction]) -> Decimal:
 def _require_progress(
     plan: Plan, period: Period, part: Decimal, accrued: Decimal
 ) -> None:
-    stuck = period.n > plan.grace_until and not part
-    if stuck or period.n > MOST_PERIODS:
+    if period.n > MOST_PERIODS:
+        raise TooManyPeriods(most=MOST_PERIODS)
+    if period.n > plan.grace_until and not part:
         raise NeverRepays(payment=plan.level, interest=accrued)
 
 

@@ -7,8 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from rewards.ruralcredit.formulas.loans.periods import Period
+from rewards.ruralcredit.formulas.loans.periods import Period, periods_between
 from rewards.ruralcredit.formulas.loans.plans import Plan, plan_for
+from rewards.ruralcredit.formulas.loans.rounding import ZERO
+from rewards.ruralcredit.formulas.loans.schedule import charged, earned
 from rewards.ruralcredit.formulas.loans.terms import Method, Row, Terms
 
 
@@ -34,7 +36,7 @@ class Ahead:
     @property
     def balance(self) -> Decimal:
         """The principal that the rows repay."""
-        return self.rows[0].balance + self.rows[0].principal
+        return opening(self.rows[0])
 
 
 def plan_in_force(
@@ -98,6 +100,38 @@ def settled_on(terms: Terms, rows: Sequence[Row], paid: int) -> date:
     return rows[paid - 1].due_on if paid else terms.disbursed_on
 
 
-def balance_after(terms: Terms, rows: Sequence[Row], paid: int) -> Decimal:
-    """Return the principal outstanding after ``paid`` instalments."""
-    return rows[paid - 1].balance if paid else terms.principal
+def balance_after(rows: Sequence[Row], paid: int) -> Decimal:
+    """Return the principal outstanding after ``paid`` instalments.
+
+    It is what the next one begins with, which earlier prepayments may have lowered.
+    """
+    return opening(rows[paid]) if paid < len(rows) else rows[-1].balance
+
+
+def opening(row: Row) -> Decimal:
+    """Return the principal with which the period of an instalment begins."""
+    return row.balance + row.principal
+
+
+@dataclass(frozen=True)
+class Ran:
+    """Interest of the current period that is accounted for already.
+
+    It has run ``until`` a day, as with an earlier prepayment; ``unpaid`` of it falls
+    due with the next instalment.
+    """
+
+    until: date
+    unpaid: Decimal = ZERO
+
+
+def put_off(terms: Terms, rows: Sequence[Row], paid: int) -> Decimal:
+    """Return the interest of settled periods that a grace has put off."""
+    if not paid or paid > terms.grace_interest_periods:
+        return ZERO
+    periods = periods_between(terms, [row.due_on for row in rows[:paid]])
+    pairs = zip(rows, periods, strict=False)
+    charges = (
+        charged(terms, (earned(terms, opening(row), period),)) for row, period in pairs
+    )
+    return sum(charges, ZERO)
