@@ -5,14 +5,19 @@ and hold office since then; tests speak of days in 2026.
 """
 
 import hashlib
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
 
+from grassroots.accounts.models import User
 from rewards.ledger import services as ledger
+from rewards.ruralcredit.formulas.lending import Agreement
+from rewards.ruralcredit.formulas.loans import Method
 from rewards.ruralcredit.formulas.rating import Card, default_card
 from rewards.ruralcredit.models import (
     Authorisation,
@@ -28,15 +33,21 @@ from rewards.ruralcredit.models import (
     FilePurpose,
     Funding,
     Indicator,
+    LendingRate,
     Loan,
     LoanProduct,
     LoanStatus,
+    LprTerm,
     MutualPromise,
+    Payment,
+    Rating,
+    RatingStatus,
     RuleCode,
     Scorecard,
     ServiceArea,
     VisitSource,
 )
+from rewards.ruralcredit.services import loans
 from tests.factories.accounts import UserFactory
 from tests.factories.villages import (
     IN_FORCE_FROM,
@@ -338,7 +349,7 @@ def make_loan(
     )
 
 
-def lend(promise: MutualPromise, amount_fen: int, loan: Loan) -> None:
+def use_promise(promise: MutualPromise, amount_fen: int, loan: Loan) -> None:
     """Let a loan use a part of a promise, as the lending services do."""
     ledger.post(
         kind=ledger.PAY_OUT,
@@ -368,3 +379,188 @@ def photo_of(text: str = "paper") -> Photo:
     """Return a photo ready to be kept, a different one for each text."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Photo(content=b"jpeg", digest=digest, perceptual_hash="0" * 16)
+
+
+AGREEMENT = Agreement(
+    method=Method.EQUAL_INSTALMENT,
+    penalty_multiplier=Decimal("1.5"),
+    penalty_grace_days=3,
+)
+
+
+def make_product(
+    coop: Coop, agreement: Agreement = AGREEMENT, **columns: Any
+) -> LoanProduct:
+    """Return a product of equal instalments at 6 %, 100 to 50,000 yuan, one guarantor."""
+    told = {
+        "name": "互助借款",
+        "annual_rate_pct": Decimal(6),
+        "min_fen": 10_000,
+        "max_fen": 5_000_000,
+        "max_periods": 24,
+        "created_at": moment(IN_FORCE_FROM),
+        "created_by": UserFactory(),
+    }
+    return LoanProduct.objects.create(
+        coop=coop, terms=agreement.as_data(), **(told | columns)
+    )
+
+
+def rated(
+    member: CoopMember, *, band: str = "AA", limit_yuan: int = 30_000, on: date = TODAY
+) -> Rating:
+    """Return a decided rating of the member's household that holds around the day."""
+    dossier = Dossier.objects.filter(
+        coop=member.coop, household=member.household
+    ).first() or DossierFactory(coop=member.coop, resident=member.resident)
+    card = member.coop.scorecards.first() or make_card(member.coop)
+    return Rating.objects.create(
+        dossier=dossier,
+        card=card,
+        as_of=on,
+        total=Decimal(75),
+        proposed_band=band,
+        band=band,
+        status=RatingStatus.DECIDED,
+        band_limit_fen=limit_yuan * 100,
+        limit_fen=limit_yuan * 100,
+        bound_by="band",
+        scored_at=moment(on),
+        scored_by=UserFactory(),
+        decided_at=moment(on),
+        decided_by=UserFactory(),
+        valid_from=IN_FORCE_FROM,
+        valid_until=CERTIFIED_UNTIL,
+    )
+
+
+def committee_of(coop: Coop, count: int = 3) -> list[User]:
+    """Return so many members of the co-op's loan committee."""
+    return [
+        CoopAppointmentFactory(coop=coop, role=CoopRole.COMMITTEE).user
+        for _one in range(count)
+    ]
+
+
+def know_lpr(rate: str = "3.00", *, until: date = CERTIFIED_UNTIL) -> LendingRate:
+    """Enter the LPR for the days of which tests speak."""
+    return LendingRate.objects.create(
+        term=LprTerm.ONE_YEAR,
+        starts_on=date(2026, 1, 20),
+        known_until=until,
+        rate_pct=rate,
+        source="全国银行间同业拆借中心公布",
+    )
+
+
+@dataclass
+class Desk:
+    """A co-op that can lend: line, product, committee, officer, cashier."""
+
+    coop: Coop
+    line: CreditLine
+    product: LoanProduct
+    officer: User
+    cashier: User
+    committee: list[User]
+
+    def member(self, **columns: Any) -> CoopMember:
+        """Return another member."""
+        return CoopMemberFactory(coop=self.coop, **columns)
+
+
+def make_desk(
+    *, yuan: int = 1_000_000, agreement: Agreement = AGREEMENT, **product: Any
+) -> Desk:
+    """Return a co-op with everything that lending needs."""
+    coop = make_coop()
+    make_card(coop)
+    know_lpr()
+    return Desk(
+        coop=coop,
+        line=make_line(coop, yuan),
+        product=make_product(coop, agreement, **product),
+        officer=officer_of(coop).user,
+        cashier=officer_of(coop).user,
+        committee=committee_of(coop),
+    )
+
+
+def apply_for(
+    desk: Desk,
+    member: CoopMember | None = None,
+    *,
+    yuan: int = 12_000,
+    periods: int = 12,
+    at: datetime | None = None,
+    **told: Any,
+) -> Loan:
+    """Return the application of a rated member with another member as guarantor."""
+    member = member or desk.member()
+    if not Rating.objects.filter(dossier__household=member.household).exists():
+        rated(member, limit_yuan=max(30_000, yuan))
+    needed = desk.product.guarantors_needed
+    told.setdefault("guarantors", {desk.member(): yuan * 100 for _one in range(needed)})
+    return loans.apply(
+        borrower=member,
+        product=desk.product,
+        principal_fen=yuan * 100,
+        periods=periods,
+        purpose="买扇贝苗",
+        client_id=uuid4(),
+        by=desk.officer,
+        at=at or moment(TODAY),
+        **told,
+    )
+
+
+def approve(desk: Desk, loan: Loan, *, at: datetime | None = None) -> Loan:
+    """Return the loan after the check and enough votes."""
+    at = at or moment(TODAY)
+    loan = loans.check(loan=loan, by=desk.officer, at=at)
+    for judge in desk.committee:
+        if loan.status == LoanStatus.CHECKED:
+            loan = loans.vote(loan=loan, is_for=True, by=judge, at=at)
+    return loan
+
+
+def lend(
+    desk: Desk,
+    member: CoopMember | None = None,
+    *,
+    on: date = TODAY,
+    **told: Any,
+) -> Loan:
+    """Return a loan that was paid out on the day."""
+    at = moment(on)
+    loan = approve(desk, apply_for(desk, member, at=at, **told), at=at)
+    loan = loans.sign(loan=loan, signed_on=on, by=desk.officer, at=at)
+    return loans.confirm_pay_out(
+        loan=loan,
+        paid_out_on=on,
+        amount_fen=loan.principal_fen,
+        bank_reference=f"F{loan.pk}",
+        by=desk.cashier,
+        at=at,
+    )
+
+
+def pay(
+    desk: Desk,
+    loan: Loan,
+    fen: int,
+    *,
+    on: date,
+    at: datetime | None = None,
+    **told: Any,
+) -> Payment:
+    """Return a repayment of the loan on a day."""
+    return loans.repay(
+        loan=loan,
+        amount_fen=fen,
+        paid_on=on,
+        client_id=uuid4(),
+        by=desk.cashier,
+        at=at or moment(on),
+        **told,
+    )

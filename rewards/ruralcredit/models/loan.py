@@ -111,6 +111,10 @@ class Loan(models.Model):
     principal_account = models.OneToOneField(
         "ledger.Account", models.PROTECT, null=True, related_name="+", editable=False
     )
+    # What of members' promises is locked for it until the pay-out.
+    locked_account = models.OneToOneField(
+        "ledger.Account", models.PROTECT, null=True, related_name="+", editable=False
+    )
     claim_account = models.OneToOneField(
         "ledger.Account", models.PROTECT, null=True, related_name="+", editable=False
     )
@@ -252,6 +256,7 @@ class PromiseMatch(models.Model):
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="matches")
     promise = models.ForeignKey(MutualPromise, models.PROTECT, related_name="matches")
     amount_fen = models.PositiveBigIntegerField(_("锁定多少（分钱）"))
+    freed_fen = models.PositiveBigIntegerField(_("已放开多少（分钱）"), default=0)
 
     class Meta:
         verbose_name = _("出借对应")
@@ -260,7 +265,8 @@ class PromiseMatch(models.Model):
                 fields=["loan", "promise"], name="promise_match_is_one_per_loan"
             ),
             models.CheckConstraint(
-                condition=Q(amount_fen__gt=0), name="promise_match_locks_something"
+                condition=Q(amount_fen__gt=0, freed_fen__lte=F("amount_fen")),
+                name="promise_match_frees_at_most_all",
             ),
         ]
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import both_or_neither
-from rewards.ruralcredit.models.loan import Loan
+from rewards.ruralcredit.models.loan import Loan, PromiseMatch
 
 
 class ScheduleReason(models.TextChoices):
@@ -28,8 +28,10 @@ class ScheduleVersion(models.Model):
     reason = models.CharField(max_length=12, choices=ScheduleReason.choices)
     words = models.CharField(_("说明"), max_length=200, blank=True)
     from_on = models.DateField(_("从哪天起"))
-    # The rate and whatever else a change agreed on; the loan's own stay as signed.
-    terms = models.JSONField(default=dict)
+    # What the rows follow from; a change may have altered what was signed.
+    terms = models.JSONField()
+    # Interest of the period that was running is paid until that day.
+    ran_until = models.DateField(null=True)
     level_fen = models.PositiveBigIntegerField(null=True)
     made_at = models.DateTimeField(_("时间"))
     made_by = models.ForeignKey(
@@ -113,7 +115,7 @@ class Payment(models.Model):
 
     ``client_id`` makes a payment sent twice one payment; ``bank_reference`` the same
     line of a bank file. Its postings
-    in the ledger are named ``payment:<pk>:…``.
+    hang on ``PaymentPosting``.
     """
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="payments")
@@ -189,6 +191,20 @@ class PaymentPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payment_id} {self.instalment_id}"
+
+
+class PaymentPosting(models.Model):
+    """Which movement of the register a payment made; of a promise, whose it came back to."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="postings")
+    posting = models.OneToOneField("ledger.Posting", models.PROTECT, related_name="+")
+    match = models.ForeignKey(PromiseMatch, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("还款的记账")
+
+    def __str__(self) -> str:
+        return f"{self.payment_id} {self.posting_id}"
 
 
 class WriteOff(models.Model):

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from rewards.ruralcredit.models import Coop, CreditLine, Funding, Loan, MutualPromise
+from rewards.ruralcredit.models import Coop, CreditLine, Loan, MutualPromise
 
 
 def line_left(*, coop: Coop, on: date) -> int:
     """Return the fen that lines and free promises of the day have left.
 
-    What is approved and not paid out yet counts as gone.
+    What is approved and not paid out yet is gone: of promises it is locked already.
     """
     lines = CreditLine.objects.holding(on=on).filter(coop=coop)
     promised = MutualPromise.objects.in_force(on=on).filter(
@@ -20,10 +20,8 @@ def line_left(*, coop: Coop, on: date) -> int:
     free = _sum(lines, "free_account__balance") + _sum(
         promised, "free_account__balance"
     )
-    committed = Loan.objects.filter(coop=coop).committed()
-    by_line = _sum(committed.filter(line__in=lines), "principal_fen")
-    by_members = _sum(committed.filter(funding=Funding.MEMBERS), "principal_fen")
-    return max(0, free - by_line - by_members)
+    committed = Loan.objects.filter(line__in=lines).committed()
+    return max(0, free - _sum(committed, "principal_fen"))
 
 
 def _sum(rows: "QuerySet[Any]", column: str) -> int:

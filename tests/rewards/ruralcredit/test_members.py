@@ -37,10 +37,10 @@ from tests.factories.ruralcredit import (
     CoopAppointmentFactory,
     CoopMemberFactory,
     give_back,
-    lend,
     make_coop,
     make_loan,
     officer_of,
+    use_promise,
     village_of,
 )
 from tests.factories.villages import KinshipFactory, ResidentFactory, moment
@@ -252,7 +252,7 @@ def test_what_is_free_goes_back_and_what_is_lent_when_it_is_repaid(
     coop, officer, member
 ):
     kept, loan = promise(member, officer), make_loan(CoopMemberFactory(coop=coop))
-    lend(kept, 400_000, loan)
+    use_promise(kept, 400_000, loan)
     promises.withdraw(promise=kept, by=officer, at=AT)
     (standing,) = promises_of(coop, on=TODAY)
     assert (standing.free, standing.locked) == (0, 400_000)

@@ -3,6 +3,7 @@
 from .agreement import Agreement, agreement_from_data
 from .owed import Line, Owed, Parts, arrears, days_late, fen, owed_on, sums, yuan
 from .ring import closes_a_ring
+from .terms_data import terms_data, terms_from_data
 
 __all__ = [
     "Agreement",
@@ -16,5 +17,7 @@ __all__ = [
     "fen",
     "owed_on",
     "sums",
+    "terms_data",
+    "terms_from_data",
     "yuan",
 ]

@@ -13,6 +13,7 @@ from rewards.ruralcredit.formulas.lending import (
     agreement_from_data,
     days_late,
     owed_on,
+    terms_from_data,
     yuan,
 )
 from rewards.ruralcredit.formulas.loans import Row, Schedule, Terms, classify
@@ -127,21 +128,17 @@ def agreement_of(loan: Loan) -> Agreement:
 
 
 def rate_of(loan: Loan) -> Decimal:
-    """Return the yearly rate in force: the contract's, or what a change agreed on."""
+    """Return the yearly rate in force in percent: signed, or agreed on since."""
     version = loan.schedules.order_by("-number").first()
-    changed = version.terms.get("annual_rate_pct") if version else None
+    if version is not None:
+        return Decimal(version.terms["annual_rate_pct"])
     signed = loan.annual_rate_pct
-    return Decimal(changed) if changed else signed or loan.product.annual_rate_pct
+    return loan.product.annual_rate_pct if signed is None else signed
 
 
-def terms_of(loan: Loan, *, disbursed_on: date) -> Terms:
-    """Return the terms of the loan when it is paid out on a day."""
-    return agreement_of(loan).terms(
-        principal=yuan(loan.principal_fen),
-        annual_rate_pct=rate_of(loan),
-        periods=loan.periods,
-        disbursed_on=disbursed_on,
-    )
+def terms_of(loan: Loan) -> Terms:
+    """Return the terms that the schedule in force follows from."""
+    return terms_from_data(schedule_in_force(loan).terms)
 
 
 def stored_schedule(loan: Loan) -> Schedule:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from rewards.ruralcredit.formulas.lending import fen
-from rewards.ruralcredit.formulas.loans import payoff
+from rewards.ruralcredit.formulas.loans import Ran, Schedule, payoff
 from rewards.ruralcredit.models import Loan
 from rewards.ruralcredit.selectors.loans.position import (
     Position,
     position_of,
+    schedule_in_force,
     stored_schedule,
     terms_of,
 )
@@ -48,13 +49,7 @@ def pay_off_quote(loan: Loan, *, on: date) -> Quote:
     later = tuple(one for one in position.rows if one.due_on > on)
     principal = sum(one.principal for one in later)
     schedule = stored_schedule(loan)
-    paid = sum(1 for one in position.rows if one.due_on <= on)
-    interest = 0
-    if principal and loan.paid_out_on:
-        terms = terms_of(loan, disbursed_on=loan.paid_out_on)
-        settled = schedule.rows[paid - 1].due_on if paid else loan.paid_out_on
-        day = max(on, settled)
-        interest = fen(payoff(terms, schedule, paid=paid, on=day).interest)
+    interest = _to_date(loan, schedule, on) if principal else 0
     planned = {row.n: fen(row.interest) for row in schedule.rows}
     ahead = sum(planned[one.n] - one.interest for one in later)
     return Quote(
@@ -62,13 +57,19 @@ def pay_off_quote(loan: Loan, *, on: date) -> Quote:
     )
 
 
-def is_paid_ahead(position: Position, schedule_interest: dict[int, tuple[int, int]]) -> bool:
-    """Return whether rows that are not due yet are paid in part.
+def _to_date(loan: Loan, schedule: Schedule, on: date) -> int:
+    """Return the interest since the last due date, or since it was paid to."""
+    until = schedule_in_force(loan).ran_until
+    paid = sum(1 for row in schedule.rows if row.due_on <= on)
+    ran = Ran(until) if until else None
+    return fen(payoff(terms_of(loan), schedule, paid=paid, on=on, ran=ran).interest)
 
-    ``schedule_interest`` gives the principal and interest of each row as planned.
-    """
+
+def is_paid_ahead(position: Position, schedule: Schedule) -> bool:
+    """Return whether rows that are not due yet are paid in part."""
+    planned = {row.n: (fen(row.principal), fen(row.interest)) for row in schedule.rows}
     return any(
-        (one.principal, one.interest) != schedule_interest[one.n]
+        (one.principal, one.interest) != planned[one.n]
         for one in position.rows
         if one.due_on > position.on
     )

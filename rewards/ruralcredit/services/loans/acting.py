@@ -1,0 +1,88 @@
+"""What the steps of a loan share: locks, stages, steps that are kept, people."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from grassroots.audit import services as audit
+from rewards.ruralcredit.errors.lending import DateNotPossible, OwnCase, WrongStage
+from rewards.ruralcredit.models import Coop, Loan, LoanStatus, LoanStep
+from rewards.ruralcredit.permissions import is_close_to_household
+
+
+def locked(loan: Loan) -> Loan:
+    """Lock the co-op, then the loan: approvals and pay-outs of a co-op take turns.
+
+    That order is the same everywhere, so that nobody waits for somebody who waits.
+    """
+    Coop.objects.select_for_update(no_key=True).get(pk=loan.coop_id)
+    rows = Loan.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related(
+        "coop__county",
+        "product",
+        "line__free_account",
+        "line__reserve_account",
+        "borrower__resident",
+        "borrower__household",
+        "borrower__coop",
+        "rating",
+        "principal_account",
+        "claim_account",
+        "locked_account",
+    ).get(pk=loan.pk)
+
+
+def require_stage(loan: Loan, *stages: str) -> None:
+    """Raise WrongStage unless the loan stands in one of the stages."""
+    if loan.status not in stages:
+        raise WrongStage(now=LoanStatus(loan.status).label)
+
+
+def require_not_own(loan: Loan, by: User) -> None:
+    """Raise OwnCase for the borrower's household and their relatives."""
+    if is_close_to_household(by, loan.borrower.household):
+        raise OwnCase
+
+
+def require_day(day: date, *, first: date | None, at: datetime) -> None:
+    """Raise DateNotPossible for a day before ``first`` or after today."""
+    today = timezone.localdate(at)
+    if day > today or (first is not None and day < first):
+        raise DateNotPossible(
+            first=first.isoformat() if first else "—", last=today.isoformat()
+        )
+
+
+def take(
+    loan: Loan,
+    kind: str,
+    *,
+    by: User,
+    at: datetime,
+    words: str = "",
+    **data: Any,
+) -> LoanStep:
+    """Keep a step of the loan's way, and its audit line."""
+    step = LoanStep.objects.create(
+        loan=loan, kind=kind, words=words, taken_at=at, taken_by=by
+    )
+    audit.record(
+        f"ruralcredit.loan_{kind}",
+        target=loan,
+        by=by,
+        at=at,
+        data={"number": loan.number, **data},
+        village_id=loan.borrower.household.village_id,
+    )
+    return step
+
+
+def digest(parts: Iterable[object]) -> str:
+    """Return the digest of what a form said, to know it again."""
+    body = json.dumps([str(part) for part in parts], ensure_ascii=False)
+    return hashlib.sha256(body.encode()).hexdigest()

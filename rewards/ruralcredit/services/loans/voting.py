@@ -1,0 +1,119 @@
+"""The committee votes: approved or refused as soon as it is settled."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from rewards.ruralcredit.errors.lending import (
+    AlreadyVoted,
+    CommitteeTooSmall,
+    NotOnCommittee,
+    SameHands,
+    VoteNeedsReason,
+)
+from rewards.ruralcredit.models import (
+    CommitteeVote,
+    CoopAppointment,
+    CoopRole,
+    Loan,
+    LoanStatus,
+    RuleCode,
+    StepKind,
+)
+from rewards.ruralcredit.permissions import is_close_to_household, works_for
+from rewards.ruralcredit.selectors.rules import rule_value
+from rewards.ruralcredit.services.loans.acting import (
+    locked,
+    require_not_own,
+    require_stage,
+    take,
+)
+from rewards.ruralcredit.services.loans.money import lock_promises
+from rewards.ruralcredit.services.loans.rules import (
+    require_guarantors,
+    require_standing,
+    require_within_caps,
+)
+
+
+@transaction.atomic
+def vote(*, loan: Loan, is_for: bool, by: User, at: datetime, words: str = "") -> Loan:
+    """Count a committee member's vote; the one that settles it decides.
+
+    Approved once more than half of the members without a tie to the household are for
+    it, refused once that cannot be reached any more, and never with fewer votes than
+    the assembly's quorum. Everything is checked again at approval, under the co-op's
+    lock: two loans cannot both take the last of the line. Raises WrongStage, OwnCase,
+    NotOnCommittee, SameHands (whoever rated the household), AlreadyVoted,
+    VoteNeedsReason, CommitteeTooSmall, and what the checks raise.
+    """
+    loan = locked(loan)
+    require_stage(loan, LoanStatus.CHECKED)
+    _require_may_vote(loan, by, at=at)
+    if not is_for and not words.strip():
+        raise VoteNeedsReason
+    CommitteeVote.objects.create(
+        loan=loan, voted_by=by, voted_at=at, is_for=is_for, words=words
+    )
+    eligible = len(_eligible(loan, at))
+    quorum = int(
+        rule_value(loan.coop, RuleCode.COMMITTEE_QUORUM, timezone.localdate(at))
+    )
+    if eligible < quorum:
+        raise CommitteeTooSmall(there=eligible, needed=quorum)
+    votes = list(loan.votes.values_list("is_for", flat=True))
+    needed = eligible // 2 + 1
+    if len(votes) >= quorum and sum(votes) >= needed:
+        return _approve(loan, by=by, at=at)
+    if len(votes) >= quorum and eligible - votes.count(False) < needed:
+        return _refuse(loan, by=by, at=at)
+    return loan
+
+
+def _require_may_vote(loan: Loan, by: User, *, at: datetime) -> None:
+    require_not_own(loan, by)
+    today = timezone.localdate(at)
+    if not works_for(by, loan.coop, CoopRole.COMMITTEE, on=today):
+        raise NotOnCommittee
+    rating = loan.rating
+    if rating and by.pk in {rating.scored_by_id, rating.decided_by_id}:
+        raise SameHands
+    if loan.votes.filter(voted_by=by).exists():
+        raise AlreadyVoted
+
+
+def _eligible(loan: Loan, at: datetime) -> list[User]:
+    """Return the committee of the day without those who are tied to the household."""
+    held = CoopAppointment.objects.in_force(on=timezone.localdate(at)).filter(
+        coop=loan.coop, role=CoopRole.COMMITTEE
+    )
+    rating = loan.rating
+    raters = {rating.scored_by_id, rating.decided_by_id} if rating else set()
+    people = {one.user_id: one.user for one in held.select_related("user")}
+    return [
+        user
+        for pk, user in people.items()
+        if pk not in raters and not is_close_to_household(user, loan.borrower.household)
+    ]
+
+
+def _approve(loan: Loan, *, by: User, at: datetime) -> Loan:
+    today = timezone.localdate(at)
+    require_standing(loan.borrower, on=today)
+    require_guarantors(loan, on=today)
+    require_within_caps(loan, on=today)
+    lock_promises(loan, by=by, at=at)
+    loan.status = LoanStatus.APPROVED
+    loan.save(update_fields=["status", "locked_account"])
+    take(loan, StepKind.APPROVED, by=by, at=at, votes=loan.votes.count())
+    return loan
+
+
+def _refuse(loan: Loan, *, by: User, at: datetime) -> Loan:
+    loan.status = LoanStatus.REFUSED
+    loan.ended_on = timezone.localdate(at)
+    loan.save(update_fields=["status", "ended_on"])
+    take(loan, StepKind.REFUSED, by=by, at=at, votes=loan.votes.count())
+    return loan
