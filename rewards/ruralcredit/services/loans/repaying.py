@@ -8,12 +8,10 @@ from django.db import transaction
 from grassroots.accounts.models import User
 from grassroots.core.formulas import format_fen
 from rewards.ruralcredit.errors.lending import (
-    ClientIdConflict,
     LaterPaymentThere,
     NotTheQuote,
     OwesLess,
     PaidAhead,
-    PaymentKnown,
     StillInArrears,
 )
 from rewards.ruralcredit.formulas.lending import fen, yuan
@@ -46,7 +44,6 @@ from rewards.ruralcredit.selectors.loans.position import (
     terms_of,
 )
 from rewards.ruralcredit.selectors.loans.quote import is_paid_ahead, pay_off_quote
-from rewards.ruralcredit.services.loans import money
 from rewards.ruralcredit.services.loans.acting import (
     digest,
     locked,
@@ -56,6 +53,7 @@ from rewards.ruralcredit.services.loans.acting import (
     take,
 )
 from rewards.ruralcredit.services.loans.schedules import write_schedule
+from rewards.ruralcredit.services.loans.settling import close_if_repaid, known, settle
 
 STRATEGIES = {
     Excess.SHORTER: Strategy.REDUCE_TERM,
@@ -165,44 +163,6 @@ def pay_off(
     return payment
 
 
-def known(
-    loan: Loan, client_id: UUID, body: str, bank_reference: str
-) -> Payment | None:
-    """Return the payment of this client id; raises ClientIdConflict and PaymentKnown."""
-    before = Payment.objects.filter(client_id=client_id).first()
-    if before and before.body_digest != body:
-        raise ClientIdConflict
-    if before:
-        return before
-    same = loan.payments.counting().filter(bank_reference=bank_reference)
-    if bank_reference and same.exists():
-        raise PaymentKnown(reference=bank_reference)
-    return None
-
-
-def settle(payment: Payment, loan: Loan, *, by: User, at: datetime) -> None:
-    """Move the register by what the payment's parts come to."""
-    parts = list(payment.parts.all())
-    principal = sum(one.principal_fen for one in parts)
-    rest = sum(one.interest_fen + one.fee_fen + one.penalty_fen for one in parts)
-    money.repay_principal(payment, loan, principal, by=by, at=at)
-    money.take_interest(payment, loan, rest, by=by, at=at)
-
-
-def close_if_repaid(loan: Loan, *, on: date, by: User, at: datetime) -> None:
-    """Close a loan of which nothing is owed, and keep whether it was ever late."""
-    position = position_of(loan, on=on)
-    if position.principal or position.due:
-        return
-    if any(one.total for one in position.rows) and not _was_paid_early(loan):
-        return
-    loan.status = LoanStatus.CLOSED
-    loan.ended_on = on
-    loan.was_on_time = _was_on_time(loan)
-    loan.save(update_fields=["status", "ended_on", "was_on_time"])
-    take(loan, StepKind.CLOSED, by=by, at=at)
-
-
 def _require_payable(
     loan: Loan, paid_on: date, amount_fen: int, *, by: User, at: datetime
 ) -> Position:
@@ -298,17 +258,3 @@ def _repay_early(
         at=at,
         ran_until=on,
     )
-
-
-def _was_paid_early(loan: Loan) -> bool:
-    early = loan.payments.counting().filter(kind=PaymentKind.PAY_OFF)
-    return early.exists()
-
-
-def _was_on_time(loan: Loan) -> bool:
-    """Return whether no row was ever settled later than the grace after its due date."""
-    grace = agreement_of(loan).penalty_grace_days
-    parts = PaymentPart.objects.filter(
-        payment__loan=loan, payment__reversed_at=None, instalment__isnull=False
-    ).values_list("payment__paid_on", "instalment__due_on")
-    return all((paid_on - due_on).days <= grace for paid_on, due_on in parts)
