@@ -68,11 +68,11 @@ def fact_columns(
     inner = f"""SELECT d.id, {pivot} FROM ruralcredit_dossier AS d
 LEFT JOIN ruralcredit_dossiervalue AS v ON v.dossier_id = d.id AND v.from_on <= %s
   AND (v.until_on IS NULL OR v.until_on > %s) AND v.disputed_at IS NULL
-WHERE {where} GROUP BY d.id"""  # noqa: S608 - names and keys only
+WHERE {where} GROUP BY d.id {fence()}"""  # noqa: S608 - names and keys only
     columns, params = _selected(codes, stored, on)
     outer = ", ".join(f"{sql} AS {_name(code)}" for code, sql in columns.items())
     rows = f"""(SELECT p.id, {outer} FROM ({inner}) AS p
-JOIN ruralcredit_dossier AS d ON d.id = p.id) AS known"""  # noqa: S608
+JOIN ruralcredit_dossier AS d ON d.id = p.id {fence()}) AS known"""  # noqa: S608
     named = {code: f"known.{_name(code)}" for code in columns}
     source, columns = _with_completeness(card, known, rows, named)
     return Facts(source, (*params, on, on, *where_params), columns)
@@ -111,7 +111,7 @@ def _with_completeness(
         f"{sql} AS {_name(code)}" for code, sql in named.items() if code not in wanted
     ]
     made = [f"{share} AS {_name(code)}" for code in wanted]
-    source = f"(SELECT known.id, {', '.join([*plain, *made])} FROM {rows}) AS facts"  # noqa: S608
+    source = f"(SELECT known.id, {', '.join([*plain, *made])} FROM {rows} {fence()}) AS facts"  # noqa: S608
     return source, {code: f"facts.{_name(code)}" for code in named}
 
 
@@ -128,6 +128,14 @@ def _pick(indicator: Indicator) -> str:
 
 def _name(code: str) -> str:
     return f"f_{code.lower()}"
+
+
+def fence() -> str:
+    """Return what keeps an inner query one: its expressions are worked out once.
+
+    PostgreSQL would write each out wherever it is used, hundreds of times a row.
+    """
+    return "" if connection.vendor == "sqlite" else "OFFSET 0"
 
 
 def number_text(sql: str) -> str:

@@ -20,7 +20,7 @@ from rewards.ruralcredit.formulas.rating.limits import (
     LINE,
     UNIT_FEN,
 )
-from rewards.ruralcredit.selectors.fact_columns import Facts, number_text
+from rewards.ruralcredit.selectors.fact_columns import Facts, fence, number_text
 from rewards.ruralcredit.selectors.facts import DEBT_SERVICE, INCOME
 
 # Written by mass rating, in this order.
@@ -55,7 +55,11 @@ def rating_select(
 ) -> tuple[str, tuple[Any, ...]]:
     """Return a SELECT of ``COLUMNS`` and its parameters, for every row of the facts."""
     scored, _none = points_query(
-        card, facts.columns, source=_carried(card, facts, caps), key="facts.id"
+        card,
+        facts.columns,
+        source=_carried(card, facts, caps),
+        key="facts.id",
+        fence=fence(),
     )
     # What the points do not need travels with them, so that facts are read once.
     scored = scored.replace(
@@ -75,7 +79,7 @@ def rating_select(
     named = ", ".join(
         f"{sql} AS {name}" for sql, name in zip(made, COLUMNS, strict=True)
     )
-    return f"SELECT {named} FROM ({scored}) AS rated", facts.params  # noqa: S608
+    return f"SELECT {named} FROM ({scored} {fence()}) AS rated", facts.params  # noqa: S608
 
 
 _EXTRA = "inputs, earned, debts"
@@ -87,7 +91,7 @@ def _carried(card: Card, facts: Facts, caps: Caps) -> str:
         f"{_inputs(card, facts.columns)} AS inputs",
         *_capacity(facts.columns, caps),
     ]
-    return f"(SELECT facts.*, {', '.join(made)} FROM {facts.source}) AS facts"  # noqa: S608
+    return f"(SELECT facts.*, {', '.join(made)} FROM {facts.source} {fence()}) AS facts"  # noqa: S608
 
 
 def _json(sql: str) -> str:

@@ -66,20 +66,26 @@ def points_sql(card: Card, columns: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def points_query(
-    card: Card, columns: Mapping[str, str], *, source: str, key: str
+    card: Card, columns: Mapping[str, str], *, source: str, key: str, fence: str = ""
 ) -> tuple[str, list[str]]:
     """Return a whole query that works each line out once.
 
     ``source`` is the caller's FROM, ``key`` the column that names a household: the
     first column of the result, called id; the others are those of ``points_sql``.
+    ``fence`` ends each inner query: what keeps a planner from writing the same
+    expression out again wherever it is used (OFFSET 0 for PostgreSQL).
     """
     made = expressions(card, columns)
     named = {_column(code): sql for code, sql in made.points.items()}
     lines = ", ".join(f"{sql} AS {name}" for name, sql in named.items())
     names = ", ".join(named)
-    inner = f"SELECT {key} AS id, {lines}, {made.vetoes} AS vetoes FROM {source}"  # noqa: S608
+    inner = (
+        f"SELECT {key} AS id, {lines}, {made.vetoes} AS vetoes FROM {source} {fence}"  # noqa: S608
+    )
     total = " + ".join(named)
-    middle = f"SELECT id, {names}, {total} AS total, vetoes FROM ({inner}) AS line"  # noqa: S608
+    middle = (
+        f"SELECT id, {names}, {total} AS total, vetoes FROM ({inner}) AS line {fence}"  # noqa: S608
+    )
     band = _band(card, "total", "vetoes")
     return (
         f"SELECT id, {names}, total, vetoes, {band} AS band FROM ({middle}) AS household",  # noqa: S608
