@@ -182,14 +182,19 @@ def _field_of(one: Indicator) -> forms.Field:
             label=one.label,
             required=False,
             max_length=20,
-            widget=forms.TextInput({"inputmode": mode, "autocomplete": "off"}),
+            widget=forms.TextInput(
+                {"inputmode": mode, "autocomplete": "off", "class": "line"}
+            ),
         )
     if one.kind == IndicatorKind.BOOLEAN:
         choices = [(TRUE, _("是")), (FALSE, _("不是"))]
     else:
         choices = [(each["value"], label_of(each)) for each in one.choices]
     return forms.ChoiceField(
-        label=one.label, required=False, choices=choices, widget=forms.RadioSelect
+        label=one.label,
+        required=False,
+        choices=choices,
+        widget=forms.RadioSelect({"class": "hidein"}),
     )
 
 
