@@ -117,8 +117,8 @@ class SurveyForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         """Add a field for each indicator, and one for the photos of those shown."""
-        initial = {"client_id": uuid4(), "collected_on": today}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"client_id": uuid4(), "collected_on": today}
+        super().__init__(*args, **kwargs)
         self.indicators = {one.code: one for one in indicators}
         self.known = known
         for one in indicators:
@@ -186,6 +186,7 @@ def _field_of(one: Indicator) -> forms.Field:
                 {"inputmode": mode, "autocomplete": "off", "class": "line"}
             ),
         )
+    choices: list[tuple[str, Any]]
     if one.kind == IndicatorKind.BOOLEAN:
         choices = [(TRUE, _("是")), (FALSE, _("不是"))]
     else:

@@ -60,7 +60,9 @@ def households_of(
     """
     kept = Dossier.objects.kept().filter(coop=coop)
     here = Q(village__in=served_villages(coop, on=on), closed_on__isnull=True)
-    households = Household.objects.filter(here | Q(pk__in=kept.values("household")))
+    households: QuerySet[Household] = Household.objects.filter(
+        here | Q(pk__in=kept.values("household"))
+    )
     if words:
         near = Resident.objects.filter(village__in=households.values("village"))
         meant = near.matching(words)

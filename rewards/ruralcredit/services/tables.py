@@ -154,9 +154,9 @@ class _Reading:
         number = row_text(row, self.places.fixed["household"])
         today = timezone.localdate(self.at)
         if not served_villages(self.coop, on=today).filter(code=village).exists():
-            return self._wrong(
-                row, "village", _("合作社不服务这个村，请核对12位村代码")
-            )
+            words = _("合作社不服务这个村，请核对12位村代码")
+            self._wrong(row, "village", words)
+            return None
         dossier = (
             Dossier.objects.kept()
             .filter(
@@ -168,11 +168,12 @@ class _Reading:
             .first()
         )
         if dossier is None:
-            return self._wrong(
-                row, "household", _("这一户还没建档，请先请他签同意书，建了档再导")
-            )
+            words = _("这一户还没建档，请先请他签同意书，建了档再导")
+            self._wrong(row, "household", words)
+            return None
         if dossier.pk in self.seen:
-            return self._wrong(row, "household", _("这一户在表里写了两遍"))
+            self._wrong(row, "household", _("这一户在表里写了两遍"))
+            return None
         self.seen.add(dossier.pk)
         return dossier
 

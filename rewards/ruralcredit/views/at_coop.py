@@ -122,7 +122,7 @@ class Asking(Timed):
         about, back = self.about(thing), self.back(thing)
         return self.page(self.template, form=form, about=about, back=back, **words)
 
-    def find(self, **keys: int) -> Any:
+    def find(self, *args: Any, **keys: Any) -> Any:
         """Return what it is about."""
         return None
 
@@ -163,7 +163,7 @@ class AtOnce(Timed):
             messages.success(request, str(self.words))
         return redirect(self.back(thing))
 
-    def find(self, **keys: int) -> Any:
+    def find(self, *args: Any, **keys: Any) -> Any:
         """Return what it is about."""
         raise NotImplementedError
 

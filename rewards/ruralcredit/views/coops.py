@@ -136,7 +136,9 @@ class CoopLeave(Asking, OfCounty):
 
     def find(self, coop: int, served: int) -> ServiceArea:
         areas = ServiceArea.objects.filter(coop=self.coop_of(coop))
-        return get_object_or_404(areas.select_related("village", "coop"), pk=served)
+        rows = areas.select_related("village", "coop")
+        found: ServiceArea = get_object_or_404(rows, pk=served)
+        return found
 
     def form_for(self, thing: ServiceArea, data: Any = None) -> EndForm:
         return EndForm(data, initial={"on": self.today})
@@ -177,7 +179,9 @@ class PostEnd(Asking, OfCounty):
 
     def find(self, coop: int, post: int) -> CoopAppointment:
         held = CoopAppointment.objects.filter(coop=self.coop_of(coop))
-        return get_object_or_404(held.select_related("user", "coop"), pk=post)
+        rows = held.select_related("user", "coop")
+        found: CoopAppointment = get_object_or_404(rows, pk=post)
+        return found
 
     def form_for(self, thing: CoopAppointment, data: Any = None) -> EndForm:
         return EndForm(data, initial={"on": self.today})

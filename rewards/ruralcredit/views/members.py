@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -44,7 +43,8 @@ class OfMembers(AtCoop):
     def member_of(self, pk: int) -> CoopMember:
         found = CoopMember.objects.filter(coop=self.coop)
         rows = found.select_related("resident", "household__head", "coop")
-        return get_object_or_404(rows, pk=pk)
+        member: CoopMember = get_object_or_404(rows, pk=pk)
+        return member
 
 
 class Members(OfMembers):
@@ -92,7 +92,7 @@ class MemberNew(Asking, ByOfficer):
         return self.people.filter(pk=key).first() if key else None
 
     @property
-    def people(self) -> "QuerySet[Resident]":
+    def people(self) -> Any:
         return residents_of(self.coop, on=self.today).select_related("village")
 
     def ask(self, thing: Resident | None, form: Any) -> HttpResponse:
@@ -210,7 +210,9 @@ class PromiseWithdraw(AtOnce, ByOfficer):
 
     def find(self, promise: int) -> MutualPromise:
         found = MutualPromise.objects.filter(member__coop=self.coop)
-        return get_object_or_404(found.select_related("member"), pk=promise)
+        rows = found.select_related("member")
+        kept: MutualPromise = get_object_or_404(rows, pk=promise)
+        return kept
 
     def do(self, thing: MutualPromise) -> None:
         promises.withdraw(promise=thing, **self.signed)

@@ -83,7 +83,12 @@ def test_the_list_finds_households_and_says_what_is_to_do(coop, officer):
     member = CoopMemberFactory(coop=coop, resident=named)
     full = DossierFactory(coop=coop, household=member.household)
     know(full, D01=1)
-    bare = DossierFactory(coop=coop, consents=())
+    other = ResidentFactory(village=village_of(coop), name="曾淑珍", is_head=True)
+    bare = DossierFactory(
+        coop=coop,
+        consents=(),
+        household=CoopMemberFactory(coop=coop, resident=other).household,
+    )
     plain = ResidentFactory(village=village_of(coop), name="单雄信", is_head=True)
     ResidentFactory(name="外村人", is_head=True)
 
