@@ -93,6 +93,8 @@ PUBLIC = {
 OWN = {
     # The county's, by which everybody who judges shops there goes.
     "merchants_checklist",
+    # Nobody's token: a supervisor of whatever county is led back to the form.
+    "merchants_checklist_preview",
     "merchants_checklist_print",
     "merchants_checklist_table",
     "villages_my_consent",
