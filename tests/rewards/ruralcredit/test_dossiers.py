@@ -244,6 +244,14 @@ def test_who_agrees_on_the_phone_needs_no_officer(dossier):
         dossiers.authorise(dossier=dossier, signed=wanted, by=UserFactory(), at=AT)
 
 
+def test_a_paper_is_entered_by_an_officer_and_not_by_relatives(dossier):
+    signer = head_of(dossier.household)
+    with pytest.raises(NotForThisCoop):
+        dossiers.authorise(
+            dossier=dossier, signed=signed(signer), by=UserFactory(), at=AT
+        )
+
+
 def rate(dossier):
     by = UserFactory()
     card = Scorecard.objects.create(
@@ -451,6 +459,14 @@ def test_a_newer_value_takes_over_from_its_day(dossier, officer):
     assert held(dossier)["D01"] == 2
     with pytest.raises(NewerValue, match="2026-06-03"):
         record(dossier, officer, {"D01": 3}, collected_on=TODAY - DAY)
+
+
+def test_what_ran_out_stays_as_it_was_when_it_is_asked_again(dossier, officer):
+    know(dossier, on=date(2025, 2, 1), D01=1).values.update(until_on=date(2026, 2, 1))
+    record(dossier, officer, {"D01": 2})
+    assert held(dossier, date(2026, 1, 31))["D01"] == 1
+    assert "D01" not in held(dossier, date(2026, 2, 1))
+    assert held(dossier)["D01"] == 2
 
 
 def test_a_slip_is_mended_on_the_same_day_and_taken_away(dossier, officer):
