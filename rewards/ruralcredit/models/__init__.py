@@ -57,6 +57,7 @@ from .rating import (
     RatingRun,
     RatingStatus,
     RunStatus,
+    ShadowOutcome,
 )
 from .repayment import (
     Excess,
@@ -140,6 +141,7 @@ __all__ = [
     "Scorecard",
     "SeatCause",
     "ServiceArea",
+    "ShadowOutcome",
     "StepKind",
     "VisitEvidence",
     "VisitSource",

@@ -29,6 +29,7 @@ from rewards.ruralcredit.models import (
     RunStatus,
     VisitSource,
 )
+from rewards.ruralcredit.selectors.areas import area_of
 from rewards.ruralcredit.services import mass, ratings
 from tests.factories.accounts import UserFactory
 from tests.factories.ruralcredit import (
@@ -213,4 +214,4 @@ def test_without_an_adopted_card_nobody_is_rated():
 @pytest.mark.parametrize("code", ["1", "999999", "abc"])
 def test_a_code_that_no_area_has_is_refused(code):
     with pytest.raises(NoSuchArea):
-        mass.area_of(code)
+        area_of(code)
