@@ -6,38 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ruralcredit', '0003_first_indicators_and_rates'),
+        ("ruralcredit", "0003_first_indicators_and_rates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='scorecard',
-            name='authors',
-            field=models.ManyToManyField(editable=False, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="scorecard",
+            name="authors",
+            field=models.ManyToManyField(
+                editable=False, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AlterField(
-            model_name='ratingrun',
-            name='shadow_card',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='trials', to='ruralcredit.scorecard'),
+            model_name="ratingrun",
+            name="shadow_card",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="trials",
+                to="ruralcredit.scorecard",
+            ),
         ),
         migrations.CreateModel(
-            name='ShadowOutcome',
+            name="ShadowOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old', models.CharField(max_length=16, verbose_name='现在')),
-                ('new', models.CharField(max_length=16, verbose_name='换卡以后')),
-                ('old_rank', models.PositiveSmallIntegerField(default=0)),
-                ('new_rank', models.PositiveSmallIntegerField(default=0)),
-                ('dossier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ruralcredit.dossier')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='ruralcredit.ratingrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("old", models.CharField(max_length=16, verbose_name="现在")),
+                ("new", models.CharField(max_length=16, verbose_name="换卡以后")),
+                ("old_rank", models.PositiveSmallIntegerField(default=0)),
+                ("new_rank", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ruralcredit.dossier",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="ruralcredit.ratingrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '试算的结果',
-                'ordering': ('run', 'dossier'),
-                'constraints': [models.UniqueConstraint(fields=('run', 'dossier'), name='shadow_outcome_is_one_per_run')],
+                "verbose_name": "试算的结果",
+                "ordering": ("run", "dossier"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "dossier"), name="shadow_outcome_is_one_per_run"
+                    )
+                ],
             },
         ),
     ]

@@ -42,8 +42,12 @@ def draft_card(
 
 @transaction.atomic
 def change_card(*, card: Scorecard, content: Card, by: User, at: datetime) -> Scorecard:
-    """Keep another content of a draft, faults and all. Raises CardAdopted."""
+    """Keep another content of a draft, faults and all. Raises CardAdopted.
+
+    What was tried with the old content goes away.
+    """
     card = _locked_draft(card)
+    card.trials.all().delete()
     card.content = content.as_data()
     card.save(update_fields=["content"])
     card.authors.add(by)
@@ -71,9 +75,7 @@ def adopt_card(
     require_faultless(card)
     card.adopted_at, card.adopted_by = at, by
     card.resolution, card.effective_on = resolution.strip(), effective_on
-    card.save(
-        update_fields=["adopted_at", "adopted_by", "resolution", "effective_on"]
-    )
+    card.save(update_fields=["adopted_at", "adopted_by", "resolution", "effective_on"])
     _note("ruralcredit.card_adopted", card, by=by, at=at)
     return card
 

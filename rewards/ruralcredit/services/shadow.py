@@ -31,9 +31,7 @@ class _Plan(NamedTuple):
 
 
 @transaction.atomic
-def begin_trial(
-    *, card: Scorecard, as_of: date, by: User, at: datetime
-) -> RatingRun:
+def begin_trial(*, card: Scorecard, as_of: date, by: User, at: datetime) -> RatingRun:
     """Begin to try a draft on all files of its co-op; an earlier trial of it goes away.
 
     Raises AsOfFuture, NoCard (nothing to compare with), CardHasFaults and
@@ -64,18 +62,19 @@ def begin_trial(
     return run
 
 
-def go_on(
-    *, run: RatingRun, at: datetime, chunk: int = CHUNK
-) -> Iterator[Progress]:
+def go_on(*, run: RatingRun, at: datetime, chunk: int = CHUNK) -> Iterator[Progress]:
     """Compare chunk by chunk in the order of the keys; yield how far it is after each.
 
     Stopped at any moment, it goes on from there. The draft as it is when a call begins
-    is what is tried: changing it in between throws the trial away (``begin_trial``).
+    is what is tried: changing it throws its trial away, and then this ends.
     """
     plan = _plan_of(run)
     while run.status == RunStatus.RUNNING:
         with transaction.atomic():
-            run = RatingRun.objects.select_for_update().get(pk=run.pk)
+            found = RatingRun.objects.select_for_update().filter(pk=run.pk).first()
+            if found is None:  # the draft was changed meanwhile
+                return
+            run = found
             if run.status == RunStatus.RUNNING:
                 _compare_next(run, plan, at=at, size=chunk)
         yield Progress(run.done, run.total, run.rated)
