@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import repeat
+from typing import Any
 
 from django.db import connection
 from django.db.models import (
@@ -216,7 +217,7 @@ def _years_before(on: date, years: int) -> date:
     return on.replace(year=year, day=28 if (on.month, on.day) == (2, 29) else on.day)
 
 
-def _ranked(coop: Coop, on: date, card: Card | None) -> "QuerySet[Rating]":
+def _ranked(coop: Coop, on: date, card: Card | None) -> "QuerySet[Any]":
     bands = card.bands if card else ()
     whens = [When(band=band.code, then=Value(band.rank)) for band in bands]
     # A band of an older card is a band all the same.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -97,7 +97,7 @@ def go_on(
 
 
 def _plan_of(run: RatingRun) -> _Plan:
-    coop = Coop.objects.get(pk=run.coop_id)
+    coop = Coop.objects.get(pk=cast("int", run.coop_id))
     scorecard = card_in_force(coop=coop, on=run.as_of)
     return _Plan(
         run,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -81,7 +81,9 @@ def go_on(*, run: RatingRun, at: datetime, chunk: int = CHUNK) -> Iterator[Progr
 
 
 def _plan_of(run: RatingRun) -> _Plan:
-    draft = Scorecard.objects.select_related("coop").get(pk=run.shadow_card_id)
+    draft = Scorecard.objects.select_related("coop").get(
+        pk=cast("int", run.shadow_card_id)
+    )
     held = card_in_force(coop=draft.coop, on=run.as_of)
     return _Plan(
         draft.coop,

@@ -191,7 +191,8 @@ class CardUpload(Editing):
     def post(self, request: HttpRequest, card: int) -> HttpResponse:
         draft = self.draft_of(card)
         form = CardTableForm(request.POST, request.FILES)
-        content, problems = None, []
+        content: Card | None = None
+        problems: Sequence[card_tables.Problem] = ()
         if form.is_valid():
             with refusals_on(form):
                 content, problems = card_tables.read_table(

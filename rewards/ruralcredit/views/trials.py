@@ -3,11 +3,13 @@
 from functools import partial
 from typing import ClassVar
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from grassroots.core.errors import Refusal
 from grassroots.core.later import later
 from grassroots.core.progress import Progress
 from grassroots.core.spreadsheets import write_rows
@@ -30,12 +32,13 @@ class TrialBegin(OfCards):
     def post(self, request: HttpRequest, card: int) -> HttpResponse:
         draft = self.draft_of(card)
         run = draft.trials.filter(status=RunStatus.RUNNING).first()
-        with self.told(), transaction.atomic():
+        try:
             run = run or shadow.begin_trial(card=draft, as_of=self.today, **self.signed)
-            task = partial(later, "rewards.ruralcredit.tasks.try_card", run_id=run.pk)
-            transaction.on_commit(task)
-        if run is None:
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
             return redirect("ruralcredit_card", draft.pk)
+        task = partial(later, "rewards.ruralcredit.tasks.try_card", run_id=run.pk)
+        transaction.on_commit(task)
         return redirect("ruralcredit_card_trial", draft.pk)
 
 
