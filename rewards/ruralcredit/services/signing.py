@@ -108,9 +108,7 @@ def _put_in_force(run: RatingRun, keys: list[int], *, by: User, at: datetime) ->
     today = timezone.localdate(at)
     # Asked again behind the locks: somebody may have decided a moment ago.
     mine = list(
-        signable(run=run, by=by)
-        .filter(dossier__range=(keys[0], keys[-1]), dossier__in=keys)
-        .values_list("pk", "dossier")
+        signable(run=run, by=by).filter(dossier__in=keys).values_list("pk", "dossier")
     )
     ratings = [pk for pk, _dossier in mine]
     before = Rating.objects.decided().filter(dossier__in=[one for _pk, one in mine])

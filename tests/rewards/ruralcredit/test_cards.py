@@ -141,7 +141,9 @@ def test_what_the_files_do_not_hold_is_a_fault_where_it_stands(coop):
     assert codes(faults_of(unknown, coop=coop)) == [("unknown_indicator", "Z99")]
     choice = next(one for one in card.indicators if one.kind == CATEGORY)
     number = next(one for one in card.indicators if one.kind == NUMERIC)
-    turned = replace(choice, kind=NUMERIC, bins=number.bins, max_points=choice.max_points)
+    turned = replace(
+        choice, kind=NUMERIC, bins=number.bins, max_points=choice.max_points
+    )
     swapped = [turned if one is choice else one for one in card.indicators]
     found = faults_of(replace(card, indicators=tuple(swapped)), coop=coop)
     assert ("other_kind", choice.code) in codes(found)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         """Write the table."""
         until = options["until"] or timezone.localdate()
         coop = None
-        if options["coop"]:
+        if options["coop"] is not None:
             coop = Coop.objects.filter(pk=options["coop"]).first()
             if coop is None:
                 raise CommandError(_("没有这个合作社。"))

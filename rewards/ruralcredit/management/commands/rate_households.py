@@ -47,7 +47,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         coops = Coop.objects.in_area(area).order_by("pk")
-        if options["coop"]:
+        if options["coop"] is not None:
             coops = coops.filter(pk=options["coop"])
         if not coops:
             raise CommandError(_("这个地方没有合作社服务。"))
