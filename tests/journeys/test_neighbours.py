@@ -32,6 +32,7 @@ from rewards.redemption.models import OutletAppointment, Redemption
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import inspector_of
 from tests.factories.villages import AppointmentFactory, TownFactory
+from tests.journeys.cards import CARD_KEYS, keys_of_cards, officer_elsewhere
 from tests.journeys.shops import SHOP_KEYS, keys_of_shop, open_shop
 from villages.models import (
     BehaviourRecord,
@@ -183,7 +184,7 @@ def _keys_of(stage):
         "order": order.pk,
         "book": RuleBook.objects.filter(village=village).first().pk,
         "rule": stage.book.rules.first().pk,
-    } | keys_of_shop(village)
+    } | (keys_of_shop(village) | keys_of_cards(village))
 
 
 def _callers(theirs):
@@ -197,6 +198,7 @@ def _callers(theirs):
         users[role] = inspector_of(area).user
     users["merchant"] = UserFactory(phone="15000000003")
     open_shop(theirs.village, operator_user=users["merchant"])
+    users["loan_officer"] = officer_elsewhere(theirs.village, "15000000004")
     return {"users": users}
 
 
@@ -228,8 +230,15 @@ KEYS = {
     "book": ((r"", "book"),),
     "client_id": ((r"", "submission"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
+    **{name: ((r"^ruralcredit_", name),) for name in CARD_KEYS},
 }
-WORDS = {"kind": "died", "purpose": "scoring", "token": "nobodys"}
+WORDS = {
+    "place": 0,
+    "ending": "csv",
+    "kind": "died",
+    "purpose": "scoring",
+    "token": "nobodys",
+}
 
 
 def all_patterns():
@@ -270,7 +279,16 @@ def address_of(pattern, keys):
 
 
 @pytest.mark.parametrize(
-    "role", [*ROLES, "town", "nobody", "inspector", "town_inspector", "merchant"]
+    "role",
+    [
+        *ROLES,
+        "town",
+        "nobody",
+        "inspector",
+        "town_inspector",
+        "merchant",
+        "loan_officer",
+    ],
 )
 def test_nothing_of_the_first_village_exists_for_the_second(world, role):
     client = Client()

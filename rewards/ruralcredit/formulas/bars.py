@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-WIDTH, LEFT, RIGHT = 320, 96, 264
-STEP, THICK = 30, 18
+WIDTH, LEFT, RIGHT = 320, 0, 210
+STEP, THICK, WORDS = 44, 16, 14
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,19 @@ class Bar:
     is_flagged: bool
 
     @property
+    def words_y(self) -> int:
+        """Return where its label stands: above it, however long."""
+        return self.y + WORDS
+
+    @property
+    def top(self) -> int:
+        """Return where the bar begins."""
+        return self.y + WORDS + 5
+
+    @property
     def middle(self) -> int:
-        """Return where the words stand."""
-        return self.y + THICK - 5
+        """Return where its value stands."""
+        return self.top + THICK - 3
 
     @property
     def end(self) -> int:
