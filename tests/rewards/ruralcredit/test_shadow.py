@@ -153,3 +153,14 @@ def test_what_cannot_be_compared_is_refused(coop):
         begun(drafted(coop, broken))
     assert not RatingRun.objects.exists()
     assert card_from_data(draft.content) == another_card()
+
+
+def test_a_trial_that_another_worker_finished_is_left_alone(coop):
+    make_card(coop)
+    fill(coop, default_card(), 3, seed=2)
+    run = begun(drafted(coop))
+    stale = RatingRun.objects.get(pk=run.pk)
+    list(shadow.go_on(run=run, at=AT))
+    [seen] = shadow.go_on(run=stale, at=AT)
+    assert seen.done == 3
+    assert run.outcomes.count() == seen.rated
