@@ -18,6 +18,7 @@ PARTS = {
     "merchants.ChecklistItem.checklist",
     "merchants.Finding.inspection",
     "redemption.RedemptionLine.redemption",
+    "ruralcredit.ShadowOutcome.run",
     "villages.CalendarDay.calendar_year",
     "villages.CalendarYear.county",
     "villages.DraftPhoto.draft",

@@ -32,6 +32,7 @@ from rewards.redemption.models import OutletAppointment, Redemption
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import inspector_of
 from tests.factories.villages import AppointmentFactory, TownFactory
+from tests.journeys.cards import CARD_KEYS, keys_of_cards
 from tests.journeys.coops import COOP_KEYS, coop_of, keys_of_coop, people_of_coop
 from tests.journeys.shops import SHOP_KEYS, keys_of_shop, open_shop
 from villages.models import (
@@ -187,7 +188,8 @@ def _keys_of(stage):
         "book": RuleBook.objects.filter(village=village).first().pk,
         "rule": stage.book.rules.first().pk,
         **keys_of_shop(village),
-        **keys_of_coop(coop_of(village)),
+        **keys_of_coop(coop := coop_of(village)),
+        **keys_of_cards(coop),
     }
 
 
@@ -234,9 +236,15 @@ KEYS = {
     "book": ((r"", "book"),),
     "client_id": ((r"", "submission"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
-    **{name: ((r"^ruralcredit_", name),) for name in COOP_KEYS},
+    **{name: ((r"^ruralcredit_", name),) for name in (*COOP_KEYS, *CARD_KEYS)},
 }
-WORDS = {"kind": "died", "purpose": "scoring", "token": "nobodys"}
+WORDS = {
+    "place": 0,
+    "ending": "csv",
+    "kind": "died",
+    "purpose": "scoring",
+    "token": "nobodys",
+}
 
 
 def all_patterns():

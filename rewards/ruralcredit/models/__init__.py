@@ -57,6 +57,7 @@ from .rating import (
     RatingRun,
     RatingStatus,
     RunStatus,
+    ShadowOutcome,
 )
 from .repayment import (
     Excess,
@@ -143,6 +144,7 @@ __all__ = [
     "Scorecard",
     "SeatCause",
     "ServiceArea",
+    "ShadowOutcome",
     "StepKind",
     "ValueTable",
     "VisitEvidence",

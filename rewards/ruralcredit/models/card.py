@@ -39,6 +39,10 @@ class Scorecard(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
+    # Who wrote in it: none of them may enter its adoption.
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", editable=False
+    )
     adopted_at = models.DateTimeField(_("通过时间"), null=True, blank=True)
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

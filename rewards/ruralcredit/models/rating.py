@@ -32,7 +32,7 @@ class RatingRun(models.Model):
     as_of = models.DateField(_("按哪天的资料"))
     # A shadow run compares a draft card with the one in force and rates nobody.
     shadow_card = models.ForeignKey(
-        Scorecard, models.PROTECT, null=True, blank=True, related_name="+"
+        Scorecard, models.PROTECT, null=True, blank=True, related_name="trials"
     )
     status = models.CharField(
         max_length=8, choices=RunStatus.choices, default=RunStatus.RUNNING
@@ -53,6 +53,37 @@ class RatingRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_code} {self.as_of}"
+
+
+class ShadowOutcome(models.Model):
+    """How one file fares under the card in force and under a draft; no rating.
+
+    A band's code, or ``below``, ``vetoed``, ``incomplete`` as the formulas say.
+    Ranks are those of the bands, 0 without one.
+    """
+
+    run = models.ForeignKey(
+        RatingRun, models.CASCADE, related_name="outcomes", db_index=False
+    )
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, related_name="+", db_index=False
+    )
+    old = models.CharField(_("现在"), max_length=16)
+    new = models.CharField(_("换卡以后"), max_length=16)
+    old_rank = models.PositiveSmallIntegerField(default=0)
+    new_rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("试算的结果")
+        ordering = ("run", "dossier")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "dossier"], name="shadow_outcome_is_one_per_run"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.old} {self.new}"
 
 
 class RatingStatus(models.TextChoices):

@@ -2,31 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from rewards.ruralcredit.errors.rating import AsOfFuture, NoSuchArea
+from rewards.ruralcredit.errors.rating import AsOfFuture
 from rewards.ruralcredit.formulas.rating import Card, card_from_data
 from rewards.ruralcredit.models import (
     Coop,
-    Dossier,
     RatingRun,
     RatingStatus,
     RunStatus,
     Scorecard,
 )
+from rewards.ruralcredit.selectors.areas import Area, dossiers_in, villages_in
 from rewards.ruralcredit.selectors.caps import caps_of
 from rewards.ruralcredit.selectors.cards import card_in_force
 from rewards.ruralcredit.selectors.fact_columns import dossiers_where, fact_columns
 from rewards.ruralcredit.selectors.rating_columns import COLUMNS, Caps, rating_select
-from villages.models import County, Town, Village
 
-Area = County | Town | Village
 CHUNK = 20_000
 _TOLD = ("card_id", "run_id", "as_of", "scored_at", "scored_by_id", "status")
 
@@ -75,7 +72,7 @@ def begin_run(
         as_of=as_of,
         started_at=at,
         started_by=by,
-        total=_dossiers(coop, area).count(),
+        total=dossiers_in(coop, villages_in(area.code)).count(),
     )
     _note("ruralcredit.run_begun", run, by=by, at=at)
     return run
@@ -108,14 +105,14 @@ def _plan_of(run: RatingRun) -> _Plan:
         scorecard,
         card_from_data(scorecard.content),
         caps_of(coop=coop, on=run.as_of),
-        tuple(_villages_of(run.area_code)),
+        villages_in(run.area_code),
     )
 
 
 def _rate_next(plan: _Plan, *, by: User | None, at: datetime, size: int) -> None:
     """Rate the next dossiers of the run, and keep how far it is."""
     run = plan.run
-    rest = _dossiers_in(plan.coop, plan.villages).filter(pk__gt=run.last_dossier)
+    rest = dossiers_in(plan.coop, plan.villages).filter(pk__gt=run.last_dossier)
     keys = list(rest.order_by("pk").values_list("pk", flat=True)[:size])
     part = max(keys, default=None)
     if part is None:
@@ -166,31 +163,6 @@ SELECT {marks}, {names} FROM ({select}) AS one"""  # noqa: S608 - names only
 
 # Texts of which a rating that nobody has decided has none.
 _NOT_YET = ("band", "override_reason", "override_words", "end_reason")
-
-
-def _dossiers(coop: Coop, area: Area) -> "QuerySet[Dossier]":
-    villages = Village.objects.in_area(area).values_list("pk", flat=True)
-    return _dossiers_in(coop, tuple(villages))
-
-
-def _dossiers_in(coop: Coop, villages: tuple[int, ...]) -> "QuerySet[Dossier]":
-    return Dossier.objects.kept().filter(
-        coop=coop, household__village__in=villages, household__closed_on__isnull=True
-    )
-
-
-def area_of(code: str) -> Area:
-    """Return the county, town or village of a division code; raises NoSuchArea."""
-    model: Any = {6: County, 9: Town, 12: Village}.get(len(code))
-    area = model and model.objects.filter(code=code).first()
-    if area is None:
-        raise NoSuchArea(code=code)
-    return cast("Area", area)
-
-
-def _villages_of(code: str) -> Iterator[int]:
-    area = area_of(code)
-    yield from Village.objects.in_area(area).values_list("pk", flat=True)
 
 
 def _note(code: str, run: RatingRun, *, by: User | None, at: datetime) -> None:

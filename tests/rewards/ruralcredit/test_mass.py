@@ -29,6 +29,7 @@ from rewards.ruralcredit.models import (
     RunStatus,
     VisitSource,
 )
+from rewards.ruralcredit.selectors.areas import area_of
 from rewards.ruralcredit.services import mass, ratings
 from tests.factories.accounts import UserFactory
 from tests.factories.ruralcredit import (
@@ -213,4 +214,15 @@ def test_without_an_adopted_card_nobody_is_rated():
 @pytest.mark.parametrize("code", ["1", "999999", "abc"])
 def test_a_code_that_no_area_has_is_refused(code):
     with pytest.raises(NoSuchArea):
-        mass.area_of(code)
+        area_of(code)
+
+
+def test_a_run_that_another_worker_finished_is_left_alone():
+    coop = make_coop()
+    card = make_card(coop)
+    fill(coop, card_from_data(card.content), 3, seed=3)
+    run = mass.begin_run(coop=coop, area=village_of(coop), as_of=TODAY, by=None, at=AT)
+    stale = RatingRun.objects.get(pk=run.pk)
+    list(mass.go_on(run=run, by=None, at=AT))
+    [seen] = mass.go_on(run=stale, by=None, at=AT)
+    assert (seen.done, seen.rated) == (3, Rating.objects.count())

@@ -41,7 +41,7 @@ from .limits import Limit, limit_of
 from .override import LOWERED, RAISED, overridden
 from .panel import needs_second_round, spread, trimmed_mean
 from .ratios import BEYOND, percent_of
-from .reading import default_card, read_card
+from .reading import default_card, read_card, read_lines
 from .reasons import (
     BEST,
     OUT_OF_REACH,
@@ -85,6 +85,7 @@ from .stability import Psi, psi
 from .stored import Reckoned, reckon, rescored, value_text, values_of
 from .villages import AreaFacts, Criterion, Measures, criteria, is_credit_area
 from .words import bin_words, value_words
+from .writing import COLUMNS, NEEDED, card_rows
 
 __all__ = [
     "BELOW",
@@ -92,10 +93,12 @@ __all__ = [
     "BEYOND",
     "BOOLEAN",
     "CATEGORY",
+    "COLUMNS",
     "DEFAULT_BANDS",
     "DOWN",
     "INCOMPLETE",
     "LOWERED",
+    "NEEDED",
     "NUMERIC",
     "OUT_OF_REACH",
     "RAISE",
@@ -149,6 +152,7 @@ __all__ = [
     "bin_words",
     "calibration",
     "card_from_data",
+    "card_rows",
     "costs",
     "criteria",
     "default_card",
@@ -171,6 +175,7 @@ __all__ = [
     "points_sql",
     "psi",
     "read_card",
+    "read_lines",
     "reckon",
     "rescored",
     "score",

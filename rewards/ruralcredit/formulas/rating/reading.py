@@ -59,6 +59,20 @@ def read_card(
     )
 
 
+def read_lines(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+) -> tuple[tuple[Indicator, ...], list[UnreadableCard]]:
+    """Return the indicators of numbered rows, and what is wrong in the others."""
+    found: list[Indicator] = []
+    wrong: list[UnreadableCard] = []
+    for number, row in rows:
+        try:
+            found.append(_Row(row, number).indicator())
+        except UnreadableCard as problem:
+            wrong.append(problem)
+    return tuple(found), wrong
+
+
 @lru_cache
 def default_card() -> Card:
     """Return the card that comes with the product, a proposal for an assembly."""
