@@ -36,9 +36,9 @@ from rewards.ruralcredit.models import (
     Scorecard,
 )
 from rewards.ruralcredit.selectors.fact_columns import (
-    dossiers_where,
     fact_columns,
     fence,
+    which_dossiers,
 )
 from rewards.ruralcredit.services import mass
 from villages.models import County, Resident, Town, Village
@@ -253,10 +253,8 @@ def _choice(indicator: CardIndicator) -> str:
 def _bare(coop: Coop, card: Card) -> None:
     """Count everybody's points in one statement, into a table without anything else."""
     villages = list(Village.objects.values_list("pk", flat=True))
-    where, given = dossiers_where(
-        coop=coop, on=ON, villages=villages, last=0, until=2**62
-    )
-    facts = fact_columns(card=card, coop=coop, on=ON, where=where, where_params=given)
+    which = which_dossiers(coop=coop, on=ON, villages=villages, last=0, until=2**62)
+    facts = fact_columns(card=card, coop=coop, on=ON, which=which)
     query, _none = points_query(
         card, facts.columns, source=facts.source, key="facts.id", fence=fence()
     )

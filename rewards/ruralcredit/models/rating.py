@@ -143,18 +143,34 @@ class Rating(models.Model):
 
     ``inputs`` and ``points`` are keyed by indicator code as the card had them: numbers
     as texts with four places, yes and no as "true" and "false", points in hundredths,
-    None for what is not known. A new rating never overwrites one. A person always decides: a scored rating
-    holds for nobody until ``decided_by`` (and for an override ``second_by``).
+    None for what is not known. A new rating never overwrites one. A person always
+    decides: a scored rating holds for nobody until ``decided_by`` (and for an override
+    ``second_by``). A mass rating writes millions of rows: no more indexes than are
+    asked.
     Limits are in fen; ``bound_by`` says which of the four numbers was smallest.
     """
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="ratings")
-    card = models.ForeignKey(Scorecard, models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, related_name="ratings", db_index=False
+    )
+    card = models.ForeignKey(
+        Scorecard, models.PROTECT, related_name="+", db_index=False
+    )
     run = models.ForeignKey(
-        RatingRun, models.PROTECT, null=True, blank=True, related_name="ratings"
+        RatingRun,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ratings",
+        db_index=False,
     )
     panel = models.ForeignKey(
-        Panel, models.PROTECT, null=True, blank=True, related_name="+"
+        Panel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     as_of = models.DateField(_("按哪天的资料"))
     inputs = models.JSONField(default=dict)
@@ -181,7 +197,11 @@ class Rating(models.Model):
     override_words = models.CharField(max_length=300, blank=True, default="")
     scored_at = models.DateTimeField(_("算出时间"))
     scored_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     decided_at = models.DateTimeField(_("定级时间"), null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -190,6 +210,7 @@ class Rating(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
     )
     second_at = models.DateTimeField(_("第二人签字时间"), null=True, blank=True)
     second_by = models.ForeignKey(
@@ -198,6 +219,7 @@ class Rating(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
     )
     valid_from = models.DateField(_("从哪天起"), null=True, blank=True)
     valid_until = models.DateField(_("有效到"), null=True, blank=True)
@@ -207,7 +229,12 @@ class Rating(models.Model):
         max_length=12, choices=EndReason.choices, blank=True, default=""
     )
     replaces = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="later"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="later",
+        db_index=False,
     )
 
     objects = RatingQuerySet.as_manager()
@@ -217,7 +244,11 @@ class Rating(models.Model):
         ordering = ("-scored_at", "-pk")
         indexes = [
             models.Index(fields=["dossier", "-id"], name="rating_of_dossier"),
-            models.Index(fields=["valid_until"], name="rating_by_last_day"),
+            models.Index(
+                fields=["valid_until"],
+                condition=Q(status="decided"),
+                name="rating_by_last_day",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -226,7 +257,9 @@ class Rating(models.Model):
                 name="rating_holds_once_per_dossier",
             ),
             models.UniqueConstraint(
-                fields=["run", "dossier"], name="rating_is_one_per_run"
+                fields=["run", "dossier"],
+                condition=Q(run__isnull=False),
+                name="rating_is_one_per_run",
             ),
             both_or_neither("decided_at", "decided_by", name="rating_is_signed"),
             both_or_neither("second_at", "second_by", name="rating_second_is_signed"),

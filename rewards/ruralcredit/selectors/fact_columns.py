@@ -34,6 +34,19 @@ _CONSENTED = """EXISTS (SELECT 1 FROM ruralcredit_authorisation AS a
 
 
 @dataclass(frozen=True)
+class Which:
+    """Which dossiers, called d: a condition with its parameters, keys in (last, until].
+
+    The bounds are asked of the values as well: one stretch of their index is read.
+    """
+
+    where: str
+    params: tuple[Any, ...]
+    last: int
+    until: int
+
+
+@dataclass(frozen=True)
 class Facts:
     """A FROM clause with its parameters; a column of ``facts`` for each code."""
 
@@ -42,10 +55,10 @@ class Facts:
     columns: dict[str, str]
 
 
-def dossiers_where(
+def which_dossiers(
     *, coop: Coop, on: date, villages: Sequence[int], last: int, until: int
-) -> tuple[str, tuple[Any, ...]]:
-    """Return the condition on dossier ``d`` that may be rated, keys in (last, until].
+) -> Which:
+    """Return which dossiers may be rated, with keys in (last, until].
 
     Kept, of an open household in one of the villages, with a consent that holds.
     """
@@ -54,13 +67,12 @@ def dossiers_where(
   AND EXISTS (SELECT 1 FROM villages_household AS h WHERE h.id = d.household_id
     AND h.closed_on IS NULL AND h.village_id IN ({marks}))
   AND {_CONSENTED}"""  # noqa: S608 - marks for keys only
-    return where, (coop.pk, last, until, *villages, FilePurpose.FILE, on, on)
+    params = (coop.pk, last, until, *villages, FilePurpose.FILE, on, on)
+    return Which(where, params, last, until)
 
 
-def fact_columns(
-    *, card: Card, coop: Coop, on: date, where: str, where_params: tuple[Any, ...]
-) -> Facts:
-    """Return the facts of the dossiers that meet a condition on ``d``, one row each."""
+def fact_columns(*, card: Card, coop: Coop, on: date, which: Which) -> Facts:
+    """Return the facts of some dossiers, one row each."""
     known = indicators_of(coop)
     codes = [*(one.code for one in card.indicators), INCOME, DEBT_SERVICE]
     stored = {code: known[code] for code in dict.fromkeys(codes) if code in known}
@@ -68,14 +80,17 @@ def fact_columns(
     inner = f"""SELECT d.id, {pivot} FROM ruralcredit_dossier AS d
 LEFT JOIN ruralcredit_dossiervalue AS v ON v.dossier_id = d.id AND v.from_on <= %s
   AND (v.until_on IS NULL OR v.until_on > %s) AND v.disputed_at IS NULL
-WHERE {where} GROUP BY d.id {fence()}"""  # noqa: S608 - names and keys only
+  AND v.dossier_id > %s AND v.dossier_id <= %s
+WHERE {which.where} GROUP BY d.id {fence()}"""  # noqa: S608 - names and keys only
     columns, params = _selected(codes, stored, on)
     outer = ", ".join(f"{sql} AS {_name(code)}" for code, sql in columns.items())
     rows = f"""(SELECT p.id, {outer} FROM ({inner}) AS p
 JOIN ruralcredit_dossier AS d ON d.id = p.id {fence()}) AS known"""  # noqa: S608
     named = {code: f"known.{_name(code)}" for code in columns}
     source, columns = _with_completeness(card, known, rows, named)
-    return Facts(source, (*params, on, on, *where_params), columns)
+    return Facts(
+        source, (*params, on, on, which.last, which.until, *which.params), columns
+    )
 
 
 def _selected(

@@ -15,7 +15,7 @@ from rewards.ruralcredit.formulas.rating import Card, card_from_data
 from rewards.ruralcredit.models import Coop, RatingRun, RunStatus, Scorecard
 from rewards.ruralcredit.selectors.areas import dossiers_in, villages_in
 from rewards.ruralcredit.selectors.cards import card_in_force
-from rewards.ruralcredit.selectors.fact_columns import dossiers_where
+from rewards.ruralcredit.selectors.fact_columns import which_dossiers
 from rewards.ruralcredit.selectors.shadow_columns import SHADOW_COLUMNS, shadow_select
 from rewards.ruralcredit.services.cards import require_faultless
 from rewards.ruralcredit.services.mass import CHUNK, Progress
@@ -108,7 +108,7 @@ def _compare_next(run: RatingRun, plan: _Plan, *, at: datetime, size: int) -> No
 
 def _write(run: RatingRun, plan: _Plan, *, until: int) -> int:
     """Insert how the files up to a key fare; return how many."""
-    where = dossiers_where(
+    which = which_dossiers(
         coop=plan.coop,
         on=run.as_of,
         villages=plan.villages,
@@ -116,7 +116,7 @@ def _write(run: RatingRun, plan: _Plan, *, until: int) -> int:
         until=until,
     )
     select, params = shadow_select(
-        old=plan.old, new=plan.new, coop=plan.coop, on=run.as_of, where=where
+        old=plan.old, new=plan.new, coop=plan.coop, on=run.as_of, which=which
     )
     names = ", ".join(SHADOW_COLUMNS)
     sql = f"""INSERT INTO ruralcredit_shadowoutcome (run_id, {names})
