@@ -49,6 +49,10 @@ def key_of(capacity: Any) -> str:
     """Return the key of the capacity that an appointment or a resident gives."""
     if isinstance(capacity, str):
         return capacity
-    kind = {"areaappointment": "area", "outletappointment": "outlet"}
+    kind = {
+        "areaappointment": "area",
+        "outletappointment": "outlet",
+        "coopappointment": "coop",
+    }
     name = capacity._meta.model_name
     return f"{kind.get(name, name)}:{capacity.pk}"

@@ -4,6 +4,7 @@ Dates are fixed: certificates run from 2025 to 2030, people joined on 1 January 
 and hold office since then; tests speak of days in 2026.
 """
 
+import hashlib
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -25,7 +26,12 @@ from rewards.ruralcredit.models import (
     DossierValue,
     DossierVisit,
     FilePurpose,
+    Funding,
     Indicator,
+    Loan,
+    LoanProduct,
+    LoanStatus,
+    MutualPromise,
     RuleCode,
     Scorecard,
     ServiceArea,
@@ -34,11 +40,20 @@ from rewards.ruralcredit.models import (
 from tests.factories.accounts import UserFactory
 from tests.factories.villages import (
     IN_FORCE_FROM,
+    AppointmentFactory,
     ResidentFactory,
     VillageFactory,
     moment,
 )
-from villages.models import ConsentChannel, Household, Resident, Village
+from villages.models import (
+    AreaAppointment,
+    AreaRole,
+    ConsentChannel,
+    Household,
+    Resident,
+    Village,
+)
+from villages.services.photos import Photo
 
 TODAY = date(2026, 6, 3)
 CERTIFIED_UNTIL = date(2030, 12, 31)
@@ -276,3 +291,79 @@ def make_line(coop: Coop, yuan: int = 1_000_000, **columns: Any) -> CreditLine:
         reserve_account=reserve,
         **(told | columns),
     )
+
+
+def officer_of(coop: Coop) -> CoopAppointment:
+    """Return the post of an officer of the co-op."""
+    return CoopAppointmentFactory(coop=coop, role=CoopRole.OFFICER)
+
+
+def supervisor_of(coop: Coop) -> AreaAppointment:
+    """Return the post of a supervisor of the co-op's county."""
+    return AppointmentFactory(county=coop.county, role=AreaRole.SUPERVISOR)
+
+
+def make_loan(
+    member: CoopMember, status: str = LoanStatus.ACTIVE, **columns: Any
+) -> Loan:
+    """Return a loan of a member, straight in the table, from what members promised."""
+    by = UserFactory()
+    product = LoanProduct.objects.create(
+        coop=member.coop,
+        name="互助借款",
+        terms={},
+        annual_rate_pct=6,
+        min_fen=100_000,
+        max_fen=5_000_000,
+        max_periods=24,
+        created_at=moment(IN_FORCE_FROM),
+        created_by=by,
+    )
+    number = f"{member.coop.short_name}-2026-{member.coop.loans.count() + 1:04d}"
+    return Loan.objects.create(
+        coop=member.coop,
+        number=number,
+        client_id=uuid4(),
+        body_digest="",
+        borrower=member,
+        product=product,
+        funding=Funding.MEMBERS,
+        principal_fen=1_000_000,
+        periods=12,
+        purpose="买化肥",
+        status=status,
+        applied_on=TODAY,
+        **columns,
+    )
+
+
+def lend(promise: MutualPromise, amount_fen: int, loan: Loan) -> None:
+    """Let a loan use a part of a promise, as the lending services do."""
+    ledger.post(
+        kind=ledger.PAY_OUT,
+        source=promise.free_account,
+        destination=ledger.open_account(code=f"loan:{loan.pk}", unit=ledger.FEN),
+        amount=amount_fen,
+        key=f"lend:{promise.pk}:{loan.pk}",
+        occurred_at=moment(TODAY),
+        by=None,
+    )
+
+
+def give_back(promise: MutualPromise, amount_fen: int, loan: Loan) -> None:
+    """Let a loan give back a part of a promise."""
+    ledger.post(
+        kind=ledger.REPAYMENT,
+        source=ledger.open_account(code=f"loan:{loan.pk}", unit=ledger.FEN),
+        destination=promise.free_account,
+        amount=amount_fen,
+        key=f"back:{promise.pk}:{loan.pk}",
+        occurred_at=moment(TODAY),
+        by=None,
+    )
+
+
+def photo_of(text: str = "paper") -> Photo:
+    """Return a photo ready to be kept, a different one for each text."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Photo(content=b"jpeg", digest=digest, perceptual_hash="0" * 16)

@@ -18,14 +18,30 @@ AWARD, REDEMPTION, EXPIRY, REVERSAL = (
     Kind.EXPIRY,
     Kind.REVERSAL,
 )
+PROVISION, PAY_OUT, REPAYMENT, INTEREST, COMPENSATION, RECOVERY, WRITE_OFF = (
+    Kind.PROVISION,
+    Kind.PAY_OUT,
+    Kind.REPAYMENT,
+    Kind.INTEREST,
+    Kind.COMPENSATION,
+    Kind.RECOVERY,
+    Kind.WRITE_OFF,
+)
 
 __all__ = [
     "AWARD",
+    "COMPENSATION",
     "EXPIRY",
     "FEN",
+    "INTEREST",
+    "PAY_OUT",
     "POINT",
+    "PROVISION",
+    "RECOVERY",
     "REDEMPTION",
+    "REPAYMENT",
     "REVERSAL",
+    "WRITE_OFF",
     "Account",
     "AlreadyReversed",
     "Entry",

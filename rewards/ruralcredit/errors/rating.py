@@ -5,15 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from grassroots.core.errors import Refusal
 
 
-class RuleMissing(Refusal):
-    """A parameter that nobody has decided on for the day."""
-
-    code = "rule_missing"
-    message = _(
-        "合作社还没有定%(on)s用的“%(rule)s”。请先请社员大会定下来，登记后再办。"
-    )
-
-
 class NoCard(Refusal):
     """No adopted scorecard on the day."""
 

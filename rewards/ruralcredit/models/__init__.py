@@ -80,6 +80,7 @@ from .value import (
     Indicator,
     IndicatorKind,
     Origin,
+    ValueTable,
     VisitEvidence,
     VisitSource,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "SeatCause",
     "ServiceArea",
     "StepKind",
+    "ValueTable",
     "VisitEvidence",
     "VisitSource",
     "WriteOff",

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import both_or_neither, ends_after_start
@@ -56,11 +56,14 @@ class MutualPromise(models.Model):
     """A member's promise to lend (承诺出借). It is no payment: no money moves by it.
 
     What loans have matched of it is locked until they are repaid; the rest may be
-    taken back at any time.
+    taken back at any time. ``amount_fen`` less ``returned_fen`` less what the free
+    account holds is locked.
     """
 
     member = models.ForeignKey(CoopMember, models.PROTECT, related_name="promises")
     amount_fen = models.PositiveBigIntegerField(_("承诺多少（分钱）"))
+    # What was taken back of it so far; the rest is free or locked.
+    returned_fen = models.PositiveBigIntegerField(_("收回多少（分钱）"), default=0)
     starts_on = models.DateField(_("从哪天起"))
     ends_on = models.DateField(_("到哪天止"))
     recorded_at = models.DateTimeField(_("登记时间"))
@@ -89,6 +92,10 @@ class MutualPromise(models.Model):
             ends_after_start(name="mutual_promise_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0), name="mutual_promise_promises_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_fen__lte=F("amount_fen")),
+                name="mutual_promise_returns_no_more_than_it_promised",
             ),
             both_or_neither(
                 "withdrawn_at", "withdrawn_by", name="mutual_promise_end_is_signed"

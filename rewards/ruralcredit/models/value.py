@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from grassroots.core.constraints import both_or_neither
 from rewards.ruralcredit.models.coop import Coop
 from rewards.ruralcredit.models.dossier import Dossier
 
@@ -205,3 +206,41 @@ class DossierValue(models.Model):
     def shown(self) -> Any:
         """Return the number, or the code of the choice."""
         return self.choice if self.number is None else self.number
+
+
+class ValueTable(models.Model):
+    """A table of values that was uploaded, looked at, and perhaps taken in.
+
+    ``rows`` hold the dossier, the day, the source and the values by code;
+    ``problems`` say what is wrong in which cell.
+    """
+
+    coop = models.ForeignKey(Coop, models.PROTECT, related_name="+")
+    file_name = models.CharField(_("文件"), max_length=80)
+    rows = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    uploaded_at = models.DateTimeField(_("上传时间"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    added = models.PositiveIntegerField(_("记了几户"), default=0)
+
+    class Meta:
+        verbose_name = _("档案表格")
+        ordering = ("-uploaded_at", "-pk")
+        constraints = [
+            both_or_neither(
+                "confirmed_at", "confirmed_by", name="value_table_is_signed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

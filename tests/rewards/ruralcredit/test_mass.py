@@ -10,8 +10,8 @@ from rewards.ruralcredit.errors.rating import (
     AsOfFuture,
     NoCard,
     NoSuchArea,
-    RuleMissing,
 )
+from rewards.ruralcredit.errors.rules import RuleMissing
 from rewards.ruralcredit.formulas.rating import (
     BOOLEAN,
     CATEGORY,

@@ -1,0 +1,62 @@
+"""Write values into a file, so that on any day one at most holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from rewards.ruralcredit.errors.dossiers import NewerValue
+from rewards.ruralcredit.models import DossierValue, DossierVisit, Indicator
+
+
+@dataclass(frozen=True)
+class Written:
+    """A value that was found good; None takes the former one away.
+
+    ``until_on`` is the first day on which it holds no more.
+    """
+
+    indicator: Indicator
+    value: Decimal | str | None
+    until_on: date | None
+
+
+def write(visit: DossierVisit, written: Iterable[Written]) -> list[DossierValue]:
+    """Keep values from the visit's day on, in place of what held then.
+
+    A former one of an earlier day ends on that day; one of the same day never held.
+    Raises NewerValue where a later day has one already. Three queries.
+    """
+    wanted = {one.indicator.pk: one for one in written}
+    rows = DossierValue.objects.filter(
+        dossier=visit.dossier_id, indicator__in=wanted
+    ).select_related("indicator")
+    ending = []
+    for row in rows:
+        still = row.until_on is None or row.until_on > row.from_on
+        if still and row.from_on > visit.collected_on:
+            raise NewerValue(
+                code=row.indicator.code,
+                name=row.indicator.name,
+                day=row.from_on.isoformat(),
+            )
+        if row.until_on is None or row.until_on > visit.collected_on:
+            row.until_on = visit.collected_on
+            ending.append(row)
+    DossierValue.objects.bulk_update(ending, ["until_on"])
+    return DossierValue.objects.bulk_create(
+        _row(visit, one) for one in wanted.values() if one.value is not None
+    )
+
+
+def _row(visit: DossierVisit, one: Written) -> DossierValue:
+    is_number = isinstance(one.value, Decimal)
+    return DossierValue(
+        dossier_id=visit.dossier_id,
+        indicator=one.indicator,
+        visit=visit,
+        number=one.value if is_number else None,
+        choice="" if is_number else one.value,
+        from_on=visit.collected_on,
+        until_on=one.until_on,
+    )
