@@ -94,7 +94,7 @@ def completeness_of(dossier: Dossier, on: date) -> Completeness:
 def completeness_many(
     coop: Coop, dossiers: Iterable[Dossier], *, on: date
 ) -> dict[int, Completeness]:
-    """Return how complete files of one co-op are, by their keys, in three queries."""
+    """Return how complete files of one co-op are, by their keys, in two queries."""
     keys = [one.pk for one in dossiers]
     needed = list(needed_of(coop))
     by_key = {one.pk: one for one in needed}
