@@ -32,6 +32,7 @@ from rewards.redemption.models import OutletAppointment, Redemption
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import inspector_of
 from tests.factories.villages import AppointmentFactory, TownFactory
+from tests.journeys.credit import RATING_KEYS, keys_of_rating
 from tests.journeys.shops import SHOP_KEYS, keys_of_shop, open_shop
 from villages.models import (
     BehaviourRecord,
@@ -80,6 +81,10 @@ PUBLIC = {
     "merchants_trace_find_en",
     "points_page_check",
     "portal_code",
+    "ruralcredit_credit_households",
+    "ruralcredit_credit_households_print",
+    "ruralcredit_lend",
+    "ruralcredit_lend_en",
     "villages_notice",
     "villages_notice_print",
     "villages_rules_public",
@@ -183,6 +188,7 @@ def _keys_of(stage):
         "order": order.pk,
         "book": RuleBook.objects.filter(village=village).first().pk,
         "rule": stage.book.rules.first().pk,
+        **keys_of_rating(village, head),
     } | keys_of_shop(village)
 
 
@@ -228,6 +234,7 @@ KEYS = {
     "book": ((r"", "book"),),
     "client_id": ((r"", "submission"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
+    **{name: ((r"^ruralcredit_", name),) for name in RATING_KEYS},
 }
 WORDS = {"kind": "died", "purpose": "scoring", "token": "nobodys"}
 

@@ -198,10 +198,6 @@ class MyObjectionReceipt(OfMyRating):
 class MyConsentEnd(OfMyRating):
     """Take a consent back."""
 
-    def get(self, request: HttpRequest, authorisation: int) -> HttpResponse:
-        """Lead back."""
-        return redirect("ruralcredit_my_ratings")
-
     def post(self, request: HttpRequest, authorisation: int) -> HttpResponse:
         found = next(
             (

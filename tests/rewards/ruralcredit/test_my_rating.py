@@ -1,6 +1,7 @@
 """The household's own pages: why this band, what to do, and who may see it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from rewards.ruralcredit.models import (
     RatingStatus,
     Scorecard,
 )
+from rewards.ruralcredit.selectors.explained import explain
 from rewards.ruralcredit.services import panels, ratings
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.ruralcredit import make_coop, make_loan
@@ -100,17 +102,19 @@ def test_a_household_reads_its_band_points_and_what_the_next_one_needs(w):
 
 
 def test_what_would_raise_it_is_true(w):
-    held(w.dossier)
+    advice = explain(held(w.dossier)).advice
     shown = mine(w)
     assert "怎样能更高" in shown
-    assert "AAA</b>" in shown
-    # The page names the smallest set; whoever does it has what was promised.
-    advice = text(page(w.head.user, "ruralcredit_my_rating", w.dossier.pk))
-    assert "现在是只有季节性收入，做到两项以上稳定来源" in advice
-    DossierValue.objects.filter(dossier=w.dossier, indicator__code="B02").update(
-        choice="two_or_more_stable"
-    )
-    assert rated(w.dossier).total == 80
+    for one in advice.together:
+        assert f"现在是{one.value_words}，做到{one.target_words}" in shown
+        known = DossierValue.objects.filter(
+            dossier=w.dossier, indicator__code=one.indicator.code
+        )
+        is_number = isinstance(one.target, Decimal)
+        known.update(**{"number" if is_number else "choice": one.target})
+    assert "80分，AAA" in shown
+    again = rated(w.dossier)
+    assert (again.total, again.proposed_band) == (80, "AAA")
 
 
 def test_who_judged_is_told_by_number_and_never_by_name(w):
@@ -323,10 +327,8 @@ def test_whoever_speaks_for_two_of_a_household_speaks_as_one_of_them(w):
 def test_a_consent_is_taken_back_here_and_the_rating_with_it(w):
     rating = held(w.dossier)
     given = w.dossier.authorisations.get(purpose=FilePurpose.FILE)
-    assert (
-        page(w.head.user, "ruralcredit_my_consent_withdraw", given.pk).status_code
-        == 302
-    )
+    asked = page(w.head.user, "ruralcredit_my_consent_withdraw", given.pk)
+    assert asked.status_code == 405
     neighbour = head_of(file_of(w.coop)).user
     refused = press(neighbour, "ruralcredit_my_consent_withdraw", given.pk)
     assert refused.status_code == 404
