@@ -109,13 +109,13 @@ class PanelPage(AtRatings):
             }
             for one in found.seats.select_related("user").order_by("pk")
         ]
-        scored = sum(one["has_scored"] for one in seats)
+        scored = sum(1 for one in seats if one["has_scored"])
         return self.page(
             "panels/panel",
             panel=found,
             seats=seats,
             scored=scored,
-            asked=sum(not one["cause"] for one in seats),
+            asked=sum(1 for one in seats if not one["cause"]),
             least=FEWEST,
             may_close=scored >= FEWEST and not found.closed_at,
             is_torn=found.needs_another and not found.next_rounds.exists(),

@@ -358,6 +358,7 @@ def test_a_household_makes_a_link_sees_what_came_of_it_and_takes_it_back(w):
         w.head.user, "ruralcredit_my_links", w.dossier.pk, **data | {"lender": "别家"}
     )
     assert "不能给别家" in text(wrong)
+    assert "没有存下" in text(press(w.head.user, "ruralcredit_my_links", w.dossier.pk))
     link = LenderLink.objects.get()
     neighbour = head_of(file_of(w.coop)).user
     assert press(neighbour, "ruralcredit_my_link_revoke", link.pk).status_code == 404

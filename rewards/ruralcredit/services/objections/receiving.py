@@ -26,7 +26,7 @@ from rewards.ruralcredit.models import (
     RatingObjection,
     RatingStatus,
 )
-from rewards.ruralcredit.permissions import speaks_for_household, works_for
+from rewards.ruralcredit.permissions import works_for
 from rewards.ruralcredit.selectors.objections import open_of, values_now
 from rewards.ruralcredit.services.ratings.notes import locked
 from villages.formulas.workdays import add_workdays
@@ -101,12 +101,10 @@ def _require_may(rating: Rating, resident: Resident, *, by: User, on: date) -> N
     is_theirs = household_of(resident, on) == household and resident.is_adult(on=on)
     if not is_theirs:
         raise MayNotObject
-    if own_residents(by).filter(pk=resident.pk).exists():
-        if speaks_for_household(by, household, on=on):
-            return
-    elif works_for(by, rating.dossier.coop, CoopRole.OFFICER, on=on):
-        return
-    raise MayNotObject
+    is_own_voice = own_residents(by).filter(pk=resident.pk).exists()
+    coop = rating.dossier.coop
+    if not is_own_voice and not works_for(by, coop, CoopRole.OFFICER, on=on):
+        raise MayNotObject
 
 
 def _require_open(rating: Rating, words: str, code: str) -> None:
