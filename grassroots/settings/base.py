@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from grassroots.core.logs import logging_settings
 
 from .environment import database, flag, words
-from .timers import TIMERS as TIMERS
+from . import timers
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("GRASSROOTS_VAR", ROOT / "var"))
@@ -22,6 +22,10 @@ SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAIL_SITE_NAME = "乡村信用积分"
 
+TIMERS = [
+    *timers.TIMERS,
+    *(timers.RURAL_CREDIT_TIMERS if flag("RURAL_CREDIT", default=True) else []),
+]
 INSTALLED_APPS = [
     "cms",
     "grassroots.portal",
@@ -87,7 +91,7 @@ MIDDLEWARE = [
     "cms.middleware.OfficeMiddleware",
 ]
 
-PASSER_BY_PATHS = ["/m/", "/shops/", "/open/"]
+PASSER_BY_PATHS = ["/m/", "/shops/", "/open/", "/lend/"]
 ROOT_URLCONF = "grassroots.urls"
 WSGI_APPLICATION = "grassroots.wsgi.application"
 TEMPLATES = [

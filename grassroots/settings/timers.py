@@ -14,3 +14,8 @@ TIMERS: list[str] = [
     "villages.services.imports.forget_old",
     "villages.services.photos.discard_drafts",
 ]
+# Only where the app is not left out.
+RURAL_CREDIT_TIMERS: list[str] = [
+    "rewards.ruralcredit.services.ratings.end_expired",
+    "rewards.ruralcredit.services.ratings.end_by_events",
+]

@@ -4,7 +4,7 @@ from datetime import date
 
 from grassroots.accounts.models import User
 from rewards.ruralcredit.models import Coop, CoopAppointment, CoopMember, CoopRole
-from villages.models import AreaAppointment, AreaRole, County, Household
+from villages.models import AreaAppointment, AreaRole, County, Household, Membership
 from villages.permissions import (
     is_kin_of_household,
     is_own_household,
@@ -58,3 +58,10 @@ def is_member(user: User, coop: Coop, *, on: date) -> bool:
     """Return whether the user, or somebody they speak for, is a member on the day."""
     held = CoopMember.objects.in_force(on=on).filter(coop=coop)
     return held.filter(resident__in=own_residents(user)).exists()
+
+
+def speaks_for_household(user: User, household: Household, *, on: date) -> bool:
+    """Return whether the user is, or speaks for, an adult of the household."""
+    at_home = Membership.objects.in_force(on=on).filter(household=household)
+    own = own_residents(user).filter(pk__in=at_home.values("resident"))
+    return any(one.is_adult(on=on) for one in own)

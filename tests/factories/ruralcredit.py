@@ -564,3 +564,32 @@ def pay(
         at=at or moment(on),
         **told,
     )
+
+
+def make_promise(
+    member: CoopMember, amount_fen: int = 1_000_000, **columns: Any
+) -> MutualPromise:
+    """Return a member's promise until the end of 2030, straight in the tables."""
+    account = ledger.open_account(code=f"promise:test:{uuid4()}", unit=ledger.FEN)
+    ledger.post(
+        kind=ledger.PROVISION,
+        source=ledger.open_account(
+            code=f"coop:{member.coop_id}:promised",
+            unit=ledger.FEN,
+            may_go_negative=True,
+        ),
+        destination=account,
+        amount=amount_fen,
+        key=f"{account.code}:opening",
+        occurred_at=moment(IN_FORCE_FROM),
+        by=None,
+    )
+    told = {"starts_on": IN_FORCE_FROM, "ends_on": CERTIFIED_UNTIL}
+    return MutualPromise.objects.create(
+        member=member,
+        amount_fen=amount_fen,
+        recorded_at=moment(IN_FORCE_FROM),
+        recorded_by=UserFactory(),
+        free_account=account,
+        **(told | columns),
+    )

@@ -34,6 +34,7 @@ from tests.factories.merchants import inspector_of
 from tests.factories.villages import AppointmentFactory, TownFactory
 from tests.journeys.cards import CARD_KEYS, keys_of_cards
 from tests.journeys.coops import COOP_KEYS, coop_of, keys_of_coop, people_of_coop
+from tests.journeys.credit import RATING_KEYS, keys_of_rating
 from tests.journeys.shops import SHOP_KEYS, keys_of_shop, open_shop
 from villages.models import (
     BehaviourRecord,
@@ -82,6 +83,10 @@ PUBLIC = {
     "merchants_trace_find_en",
     "points_page_check",
     "portal_code",
+    "ruralcredit_credit_households",
+    "ruralcredit_credit_households_print",
+    "ruralcredit_lend",
+    "ruralcredit_lend_en",
     "villages_notice",
     "villages_notice_print",
     "villages_rules_public",
@@ -189,6 +194,7 @@ def _keys_of(stage):
         "rule": stage.book.rules.first().pk,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
+        **keys_of_rating(coop, head),
         **keys_of_cards(coop),
     }
 
@@ -236,7 +242,10 @@ KEYS = {
     "book": ((r"", "book"),),
     "client_id": ((r"", "submission"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
-    **{name: ((r"^ruralcredit_", name),) for name in (*COOP_KEYS, *CARD_KEYS)},
+    **{
+        name: ((r"^ruralcredit_", name),)
+        for name in (*COOP_KEYS, *CARD_KEYS, *RATING_KEYS)
+    },
 }
 WORDS = {
     "place": 0,

@@ -35,17 +35,18 @@ def note_guess(*, address: str, at: datetime) -> bool:
     cache alone, and forgotten within WINDOW. Right codes open all the same.
     """
     BUFFER.guess(at)
-    return _is_too_much("guess", address, most=GUESSES_ALLOWED, window=WINDOW, at=at)
+    return is_too_much("guess", address, most=GUESSES_ALLOWED, window=WINDOW, at=at)
 
 
 def note_message(*, address: str, at: datetime) -> bool:
     """Count a message from somewhere; return whether it is one too many, like a guess."""
-    return _is_too_much("say", address, most=MESSAGES_ALLOWED, window=AN_HOUR, at=at)
+    return is_too_much("say", address, most=MESSAGES_ALLOWED, window=AN_HOUR, at=at)
 
 
-def _is_too_much(
+def is_too_much(
     what: str, address: str, *, most: int, window: timedelta, at: datetime
 ) -> bool:
+    """Count one more of something from somewhere; return whether it is too many."""
     seconds = int(window.total_seconds())
     turn = int(at.timestamp()) // seconds
     key = f"merchants:{what}:{_counter_of(address)}:{turn}"

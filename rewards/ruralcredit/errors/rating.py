@@ -96,3 +96,17 @@ class OverrideNeedsReason(Refusal):
     code = "override_needs_reason"
     message = _("要调整等级，请选一个原因，再写一句说明。")
     field = "words"
+
+
+class ScoredByYou(Refusal):
+    """Whoever worked a rating out does not decide on it."""
+
+    code = "scored_by_you"
+    message = _("这次是您算的，要请另一位来定。")
+
+
+class OthersMustRate(Refusal):
+    """An objection was upheld: other people rate than before."""
+
+    code = "others_must_rate"
+    message = _("上次的评级因为异议撤销了，要换没经手的人重新评。")

@@ -1,5 +1,7 @@
 """Peer appraisal behind closed doors: rounds, seats, sealed scores."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,28 @@ from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import both_or_neither
 from rewards.ruralcredit.models.dossier import Dossier
+
+
+class PanelQuerySet(models.QuerySet["Panel"]):
+    """Rounds by whether they have come to something."""
+
+    def running(self) -> Self:
+        """Keep those in which people still score."""
+        return self.filter(closed_at__isnull=True)
+
+    def torn(self) -> Self:
+        """Keep those that wait for a second round with other people."""
+        return self.filter(needs_another=True, next_rounds__isnull=True)
+
+    def unsettled(self) -> Self:
+        """Keep those that run, or wait for their second round."""
+        return self.filter(
+            Q(closed_at__isnull=True) | Q(needs_another=True, next_rounds__isnull=True)
+        )
+
+    def agreed(self) -> Self:
+        """Keep the closed ones whose mean counts."""
+        return self.filter(mean__isnull=False, needs_another=False)
 
 
 class Panel(models.Model):
@@ -39,6 +63,8 @@ class Panel(models.Model):
     after = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="next_rounds"
     )
+
+    objects = PanelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("评定小组")

@@ -20,6 +20,8 @@ from rewards.ruralcredit.models import (
 from rewards.ruralcredit.selectors.cards import indicators_of
 
 INCOME, DEBT_SERVICE = "F01", "F02"
+# What peers say of the household behind closed doors.
+APPRAISAL = "E02"
 # What the register knows best; nobody types it in.
 LOANS_REPAID, NOT_A_MEMBER = "A03", "V01"
 COMPUTED = frozenset({LOANS_REPAID, NOT_A_MEMBER})

@@ -1,4 +1,4 @@
-"""What a co-op decided, by the day."""
+"""What a co-op decided, by the day: refused where nobody has decided."""
 
 from datetime import date
 from decimal import Decimal

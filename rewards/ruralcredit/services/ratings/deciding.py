@@ -1,20 +1,24 @@
 """People sign: the proposed band, or another one with a second person."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
+from rewards.ruralcredit.errors.objections import ObjectionRuns
 from rewards.ruralcredit.errors.rating import (
     FileIncomplete,
+    NoConsent,
     NothingToConfirm,
     NotTheLatestRating,
+    OthersMustRate,
     OverrideNeedsReason,
     OwnHousehold,
     RatingNotOpen,
     SamePerson,
+    ScoredByYou,
 )
 from rewards.ruralcredit.formulas.rating import (
     card_from_data,
@@ -22,16 +26,17 @@ from rewards.ruralcredit.formulas.rating import (
     rescored,
 )
 from rewards.ruralcredit.models import (
-    Dossier,
-    EndReason,
     OverrideReason,
     Rating,
     RatingStatus,
 )
 from rewards.ruralcredit.permissions import is_close_to_household
 from rewards.ruralcredit.selectors.caps import caps_of
+from rewards.ruralcredit.selectors.dossiers import has_consent
 from rewards.ruralcredit.selectors.facts import DEBT_SERVICE, INCOME
-from rewards.ruralcredit.services.ratings.notes import note
+from rewards.ruralcredit.selectors.objections import open_of
+from rewards.ruralcredit.selectors.ratings import barred_from
+from rewards.ruralcredit.services.ratings.notes import locked, note
 from rewards.ruralcredit.services.ratings.scoring import NO_LIMITS, limits
 from villages.formulas.months import add_months
 
@@ -54,11 +59,16 @@ def decide(
     A signed rating holds for two years and takes the place of the one before. Another
     band is at most one up or down, with a reason code and words (``overridden``
     refuses the rest), and waits for ``confirm``. Raises RatingNotOpen,
-    FileIncomplete, NotTheLatestRating and OwnHousehold.
+    FileIncomplete, NotTheLatestRating, OwnHousehold, ScoredByYou for whoever worked
+    it out, NoConsent, OthersMustRate after an upheld objection, and ObjectionRuns
+    before one is answered.
     """
-    rating = _locked(rating)
+    rating = locked(rating)
     _require_open(rating)
     _require_far(rating, by)
+    _require_free(rating, at=at)
+    if by.pk == rating.scored_by_id:
+        raise ScoredByYou
     wanted = rating.proposed_band if band is None else band
     rating.decided_by, rating.decided_at = by, at
     rating.band = wanted
@@ -78,15 +88,16 @@ def confirm(*, rating: Rating, by: User, at: datetime) -> Rating:
     """Sign another band as the second person: now it holds.
 
     Raises RatingNotOpen, NothingToConfirm, SamePerson (also for whoever worked the
-    rating out) and OwnHousehold.
+    rating out), OwnHousehold, OthersMustRate, NoConsent and ObjectionRuns.
     """
-    rating = _locked(rating)
+    rating = locked(rating)
     _require_latest(rating)
-    if rating.decided_by_id is None or not rating.override_reason:
+    if rating.decided_by_id is None:
         raise NothingToConfirm
     if by.pk in {rating.decided_by_id, rating.scored_by_id}:
         raise SamePerson
     _require_far(rating, by)
+    _require_free(rating, at=at)
     rating.second_by, rating.second_at = by, at
     return _put_in_force(rating, by=by, at=at)
 
@@ -94,7 +105,7 @@ def confirm(*, rating: Rating, by: User, at: datetime) -> Rating:
 @transaction.atomic
 def drop_proposal(*, rating: Rating, by: User, at: datetime) -> Rating:
     """Take back, or refuse, another band that waits: the card's own stands again."""
-    rating = _locked(rating)
+    rating = locked(rating)
     _require_latest(rating)
     if rating.decided_by_id is None:
         raise NothingToConfirm
@@ -103,27 +114,6 @@ def drop_proposal(*, rating: Rating, by: User, at: datetime) -> Rating:
     rating.save()
     note("ruralcredit.override_dropped", rating, by=by, at=at)
     return rating
-
-
-@transaction.atomic
-def end(*, rating: Rating, reason: str, by: User | None, at: datetime) -> Rating:
-    """End a rating before its time; ``by`` None is a timer. Raises RatingNotOpen."""
-    rating = _locked(rating)
-    if rating.status != RatingStatus.DECIDED:
-        raise RatingNotOpen
-    rating.status = RatingStatus.ENDED
-    rating.ended_on, rating.end_reason = timezone.localdate(at), reason
-    rating.save(update_fields=["status", "ended_on", "end_reason"])
-    note("ruralcredit.rating_ended", rating, by=by, at=at, reason=reason)
-    return rating
-
-
-def end_expired(*, on: date, at: datetime) -> int:
-    """End the ratings whose two years are over before the day; return how many."""
-    over = Rating.objects.decided().filter(valid_until__lt=on).order_by("pk")
-    for rating in over:
-        end(rating=rating, reason=EndReason.EXPIRED, by=None, at=at)
-    return len(over)
 
 
 def _put_in_force(rating: Rating, *, by: User, at: datetime) -> Rating:
@@ -163,16 +153,6 @@ def _set_limits_anew(rating: Rating) -> None:
         setattr(rating, name, value)
 
 
-def _locked(rating: Rating) -> Rating:
-    """Lock the dossier, then the rating: two people never decide side by side."""
-    Dossier.objects.select_for_update().get(pk=rating.dossier_id)
-    return (
-        Rating.objects.select_for_update(of=("self",))
-        .select_related("dossier__household", "dossier__coop", "card")
-        .get(pk=rating.pk)
-    )
-
-
 def _require_open(rating: Rating) -> None:
     _require_latest(rating)
     if rating.decided_by_id is not None:
@@ -192,8 +172,20 @@ def _require_latest(rating: Rating) -> None:
 
 
 def _require_far(rating: Rating, by: User) -> None:
+    """Refuse who is close, and who signed what an objection has set aside."""
     if is_close_to_household(by, rating.dossier.household):
         raise OwnHousehold
+    barred = barred_from(rating.dossier)
+    if by.pk in barred or rating.scored_by_id in barred:
+        raise OthersMustRate
+
+
+def _require_free(rating: Rating, *, at: datetime) -> None:
+    """Refuse while the household does not agree: to its file, or to what was said."""
+    if not has_consent(rating.dossier, on=timezone.localdate(at)):
+        raise NoConsent
+    if runs := open_of(rating.dossier):
+        raise ObjectionRuns(number=runs.number)
 
 
 def _require_words(reason: str, words: str) -> None:

@@ -1,11 +1,11 @@
-"""The audit line of a rating, on the page of its village."""
+"""What every step of a rating shares: its lock and its audit line."""
 
 from datetime import datetime
 from typing import Any
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from rewards.ruralcredit.models import Rating
+from rewards.ruralcredit.models import Dossier, Rating
 
 
 def note(
@@ -19,4 +19,14 @@ def note(
         at=at,
         data=data,
         village_id=rating.dossier.household.village_id,
+    )
+
+
+def locked(rating: Rating) -> Rating:
+    """Lock the dossier, then the rating: two people never decide side by side."""
+    Dossier.objects.select_for_update().get(pk=rating.dossier_id)
+    return (
+        Rating.objects.select_for_update(of=("self",))
+        .select_related("dossier__household", "dossier__coop", "card")
+        .get(pk=rating.pk)
     )

@@ -13,6 +13,7 @@ from rewards.ruralcredit.errors.rating import (
     AsOfFuture,
     DossierClosed,
     NoConsent,
+    OthersMustRate,
     OwnHousehold,
 )
 from rewards.ruralcredit.formulas.rating import (
@@ -37,7 +38,9 @@ from rewards.ruralcredit.permissions import is_close_to_household
 from rewards.ruralcredit.selectors.caps import caps_of
 from rewards.ruralcredit.selectors.cards import card_in_force
 from rewards.ruralcredit.selectors.facts import DEBT_SERVICE, INCOME, facts_of
+from rewards.ruralcredit.selectors.panels import panel_behind
 from rewards.ruralcredit.selectors.rating_columns import Caps
+from rewards.ruralcredit.selectors.ratings import barred_from
 from rewards.ruralcredit.services.ratings.notes import note
 
 NO_LIMITS: dict[str, Any] = {
@@ -62,8 +65,9 @@ def rate(
     """Work out a household's points, band and limit from its file as of a day.
 
     What comes out is a proposal: it holds for nobody until ``decide``. The one before
-    that nobody decided goes away. Raises AsOfFuture, DossierClosed, NoConsent,
-    OwnHousehold, NoCard and RuleMissing.
+    that nobody decided goes away. ``panel`` is the round behind the appraisal, found
+    unless it is given. Raises AsOfFuture, DossierClosed, NoConsent, OwnHousehold,
+    OthersMustRate after an upheld objection, NoCard and RuleMissing.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     _require_rateable(dossier, as_of=as_of, by=by, at=at)
@@ -75,7 +79,7 @@ def rate(
     rating = Rating.objects.create(
         dossier=dossier,
         card=scorecard,
-        panel=panel,
+        panel=panel or panel_behind(dossier, on=as_of),
         as_of=as_of,
         scored_at=at,
         scored_by=by,
@@ -95,6 +99,8 @@ def _require_rateable(dossier: Dossier, *, as_of: date, by: User, at: datetime) 
         raise NoConsent
     if is_close_to_household(by, dossier.household):
         raise OwnHousehold
+    if by.pk in barred_from(dossier):
+        raise OthersMustRate
 
 
 def _columns(
