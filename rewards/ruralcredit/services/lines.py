@@ -118,7 +118,7 @@ def add_to_reserve(
     """
     line = _locked(line, reference, by, at=at)
     _require_positive(amount_fen)
-    _move(line, line.reserve_account, amount_fen, f"reserve:{reference}", by=by, at=at)
+    _move(line, line.reserve_account, amount_fen, f"added:{reference}", by=by, at=at)
     _note("reserve_added", line, by=by, at=at, fen=amount_fen, reference=reference)
     return line
 
@@ -139,7 +139,7 @@ def take_from_reserve(
         raise ReserveHasLess(there=format_fen(there))
     lent = exposure_of(line.coop).total
     require_reserve(line, lent, on=timezone.localdate(at), less=amount_fen)
-    _move(line, line.reserve_account, -amount_fen, f"reserve:{reference}", by=by, at=at)
+    _move(line, line.reserve_account, -amount_fen, f"taken:{reference}", by=by, at=at)
     _note("reserve_taken", line, by=by, at=at, fen=amount_fen, reference=reference)
     return line
 

@@ -107,8 +107,8 @@ def positions_of(loans: Iterable[Loan], *, on: date) -> dict[int, Position]:
         found[loan.pk] = Position(
             on=on,
             rows=rows,
-            principal=held.get(loan.principal_account_id, 0),
-            claim=held.get(loan.claim_account_id, 0),
+            principal=held.get(loan.principal_account_id or 0, 0),
+            claim=held.get(loan.claim_account_id or 0, 0),
         )
     return found
 

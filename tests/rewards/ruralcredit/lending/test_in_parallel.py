@@ -77,6 +77,7 @@ def test_ten_last_votes_share_the_last_of_the_line():
 def test_ten_last_votes_share_the_last_of_a_cap(code, value, fit):
     desk = make_desk()
     waiting = one_vote_short(desk, 10_000)
+    CoopRule.objects.filter(code=RuleCode.TEN_LARGEST_CAP).update(value=100)
     CoopRule.objects.filter(code=code).update(value=value)
     assert last_votes(desk, waiting) == {"AboveCap": TEN - fit, "Loan": fit}
     assert problems() == []
