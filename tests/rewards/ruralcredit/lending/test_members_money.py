@@ -97,6 +97,15 @@ def test_every_payment_frees_each_promise_in_proportion(desk):
         assert balance(one.free_account) == yuan * 100
 
 
+def test_a_single_fen_goes_to_one_of_them(desk):
+    promised(desk, 3_000, 3_000)
+    loan = lend(desk, yuan=6_000, funding=Funding.MEMBERS)
+    day = due_dates(loan)[0]
+    pay(desk, loan, position_of(loan, on=day).rows[0].interest + 1, on=day)
+    assert sorted(one.freed_fen for one in loan.matches.all()) == [0, 1]
+    prove(loan)
+
+
 def test_a_payment_taken_back_locks_the_promises_again(desk):
     first, second = promised(desk, 3_000, 3_000)
     loan = lend(desk, yuan=6_000, funding=Funding.MEMBERS)

@@ -7,14 +7,19 @@ from uuid import uuid4
 import pytest
 
 from rewards.ruralcredit.errors import lending as refused
-from rewards.ruralcredit.formulas.loans import Shift
+from rewards.ruralcredit.formulas.loans import AllocationMode, Component, Shift
 from rewards.ruralcredit.formulas.loans.refusals import (
     NoCalendar,
     NoRateOfReturn,
     PaymentNotPositive,
 )
 from rewards.ruralcredit.models import Funding, LoanStatus, StepKind
-from rewards.ruralcredit.selectors.loans import pay_off_quote, position_of
+from rewards.ruralcredit.selectors.loans import (
+    lines_of,
+    parts_of,
+    pay_off_quote,
+    position_of,
+)
 from rewards.ruralcredit.services import loans
 from rewards.ruralcredit.services.loans import paying_out
 from tests.factories.ruralcredit import (
@@ -239,3 +244,46 @@ def test_members_money_needs_no_line(desk):
     assert apply_for(desk, funding=Funding.MEMBERS).line is None
     with pytest.raises(refused.NoLine):
         apply_for(desk)
+
+
+def test_after_ninety_days_principal_comes_first(desk):
+    loan = lend(desk)
+    on = due_dates(loan)[0] + timedelta(91)
+    before = position_of(loan, on=on)
+    payment = pay(desk, loan, 10_000, on=on)
+    assert payment.parts.get().principal_fen == 10_000
+    assert (
+        position_of(loan, on=on).rows[0].principal == before.rows[0].principal - 10_000
+    )
+
+
+def test_a_product_without_a_penalty_charges_none():
+    desk = make_desk(agreement=replace(AGREEMENT, penalty_multiplier=None))
+    loan = lend(desk)
+    on = due_dates(loan)[0] + timedelta(50)
+    assert {row.penalty for row in position_of(loan, on=on).rows} == {0}
+
+
+def test_with_all_principal_repaid_and_interest_to_come_a_loan_is_not_closed():
+    agreement = replace(
+        AGREEMENT,
+        order=(Component.PRINCIPAL, Component.INTEREST),
+        direction=AllocationMode.VERTICAL,
+    )
+    desk = make_desk(agreement=agreement)
+    loan = lend(desk, yuan=12_000)
+    pay(desk, loan, 1_200_000, on=TODAY)
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.ACTIVE
+    assert position_of(loan, on=TODAY).owed > 0
+    with pytest.raises(refused.NothingOwed):
+        loans.write_off(
+            loan=loan, resolution="决议", on=TODAY, by=desk.committee[0], at=AT
+        )
+
+
+def test_rows_and_parts_are_read_one_loan_at_a_time_too(desk):
+    loan = lend(desk)
+    pay(desk, loan, 500, on=TODAY)
+    assert len(lines_of(loan)) == 12
+    assert [part.interest for part in parts_of(loan)] == [500]
