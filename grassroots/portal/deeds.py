@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from grassroots.portal.coop_deeds import COOP_DEEDS
+
 DEEDS: dict[str, Any] = {
     "accounts.opened": _("开通账号"),
     "accounts.phone_proven": _("验证手机号"),
@@ -135,6 +137,7 @@ DEEDS: dict[str, Any] = {
     "villages.rule_turned_down": _("镇里看过，不行"),
     "villages.rules_imported": _("导入村规"),
     "villages.template_loaded": _("装上县里的样本"),
+    **COOP_DEEDS,
 }
 
 # Where a line leads, by what it is about; records are looked up, as they expire.

@@ -1,13 +1,12 @@
 """What stands on the desk of each role, and the pictures that go with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.accounts.capacities import Capacity
+from grassroots.portal import coop_menu
+from grassroots.portal.menu_parts import Group, Item
 
 RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK, INSPECTOR = (
     "recorder",
@@ -18,9 +17,9 @@ RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK, INSPECTOR = (
     "inspector",
 )
 VILLAGE, ABOVE = "village", "above"
-STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK, INSPECTOR})
 # Who works with people's records.
-AREA_STAFF = STAFF - {CLERK, INSPECTOR}
+AREA_STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR})
+STAFF = AREA_STAFF | {CLERK, INSPECTOR} | coop_menu.ROLES
 SHOP_STAFF = frozenset({INSPECTOR, SUPERVISOR})
 
 PICTURES = {
@@ -32,46 +31,13 @@ PICTURES = {
     CLERK: "shop",
     INSPECTOR: "shield",
     "merchant": "shop",
+    **coop_menu.PICTURES,
 }
 
 
 def picture_of(role: str) -> str:
     """Return the name of the icon for a role."""
     return PICTURES.get(role, "me")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One way from the desk: where it leads, what it is called, who has it.
-
-    ``count`` names the number that stands beside it; ``query`` narrows the list;
-    ``where`` keeps it to capacities in a village, or above one.
-    """
-
-    name: str
-    picture: str
-    label: Any
-    roles: frozenset[str]
-    hint: Any = ""
-    count: str = ""
-    query: str = ""
-    where: str = ""
-
-    @property
-    def address(self) -> str | None:
-        """Where it leads; None when the app of that page is not installed."""
-        try:
-            return reverse(self.name) + self.query
-        except NoReverseMatch:
-            return None
-
-
-@dataclass(frozen=True)
-class Group:
-    """A titled part of the desk."""
-
-    title: Any
-    items: tuple[Item, ...]
 
 
 def _only(*roles: str) -> frozenset[str]:
@@ -83,6 +49,7 @@ FIRST = (
     Item("villages_reviews", "gavel", _("去评议"), _only(PANEL)),
     Item("redemption_counter", "scan", _("收码换东西"), _only(CLERK)),
     Item("merchants_visit_new", "check", _("去店里检查"), _only(INSPECTOR)),
+    *coop_menu.FIRST,
 )
 GROUPS = (
     Group(
@@ -197,6 +164,7 @@ GROUPS = (
             Item("merchants_standards", "book", _("评级办法和检查表"), SHOP_STAFF),
         ),
     ),
+    *coop_menu.GROUPS,
     Group(
         _("查一查"),
         (
@@ -282,7 +250,7 @@ def groups_for(capacity: Capacity) -> list[Group]:
 
 def _held(items: tuple[Item, ...], capacity: Capacity) -> Iterator[Item]:
     kind = capacity.scope._meta.model_name
-    here = VILLAGE if kind == "village" else ABOVE
+    here = {"", kind, VILLAGE if kind == VILLAGE else ABOVE}
     for one in items:
-        if capacity.role in one.roles and one.where in {"", here} and one.address:
+        if capacity.role in one.roles and one.where in here and one.address:
             yield one

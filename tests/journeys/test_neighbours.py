@@ -32,6 +32,7 @@ from rewards.redemption.models import OutletAppointment, Redemption
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import inspector_of
 from tests.factories.villages import AppointmentFactory, TownFactory
+from tests.journeys.coops import COOP_KEYS, coop_of, keys_of_coop, people_of_coop
 from tests.journeys.shops import SHOP_KEYS, keys_of_shop, open_shop
 from villages.models import (
     BehaviourRecord,
@@ -92,6 +93,8 @@ PUBLIC = {
 OWN = {
     # The county's, by which everybody who judges shops there goes.
     "merchants_checklist",
+    # Nobody's token: a supervisor of whatever county is led back to the form.
+    "merchants_checklist_preview",
     "merchants_checklist_print",
     "merchants_checklist_table",
     "villages_my_consent",
@@ -183,7 +186,9 @@ def _keys_of(stage):
         "order": order.pk,
         "book": RuleBook.objects.filter(village=village).first().pk,
         "rule": stage.book.rules.first().pk,
-    } | keys_of_shop(village)
+        **keys_of_shop(village),
+        **keys_of_coop(coop_of(village)),
+    }
 
 
 def _callers(theirs):
@@ -197,6 +202,7 @@ def _callers(theirs):
         users[role] = inspector_of(area).user
     users["merchant"] = UserFactory(phone="15000000003")
     open_shop(theirs.village, operator_user=users["merchant"])
+    users |= people_of_coop(coop_of(theirs.village))
     return {"users": users}
 
 
@@ -228,6 +234,7 @@ KEYS = {
     "book": ((r"", "book"),),
     "client_id": ((r"", "submission"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
+    **{name: ((r"^ruralcredit_", name),) for name in COOP_KEYS},
 }
 WORDS = {"kind": "died", "purpose": "scoring", "token": "nobodys"}
 
@@ -270,7 +277,12 @@ def address_of(pattern, keys):
 
 
 @pytest.mark.parametrize(
-    "role", [*ROLES, "town", "nobody", "inspector", "town_inspector", "merchant"]
+    "role",
+    [
+        *(*ROLES, "town", "nobody", "inspector", "town_inspector", "merchant"),
+        *("loan_officer", "loan_committee", "coop_auditor", "custodian_bank"),
+        "other_county",
+    ],
 )
 def test_nothing_of_the_first_village_exists_for_the_second(world, role):
     client = Client()

@@ -2,6 +2,7 @@
 
 from .desks import (
     AreaDesk,
+    CoopDesk,
     CounterDesk,
     ShopDesk,
     area_desk,
@@ -12,6 +13,7 @@ from .homes import Fair, ResidentHome, resident_home
 
 __all__ = [
     "AreaDesk",
+    "CoopDesk",
     "CounterDesk",
     "Fair",
     "ResidentHome",

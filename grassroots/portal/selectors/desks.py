@@ -129,6 +129,13 @@ def shop_desk(capacity: Capacity) -> ShopDesk:
     )
 
 
+@dataclass(frozen=True)
+class CoopDesk:
+    """The desk of somebody who works for a co-op: what waits, by name."""
+
+    counts: dict[str, int]
+
+
 def shop_counts(area: County | Town | Village) -> dict[str, int]:
     """Return what of the shops of an area waits for somebody, by name."""
     on = timezone.localdate()

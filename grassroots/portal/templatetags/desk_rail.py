@@ -7,6 +7,7 @@ from django.template import Context
 from django.urls import reverse
 
 from grassroots.portal import menu
+from grassroots.portal.menu_parts import Item
 
 register = template.Library()
 
@@ -29,7 +30,7 @@ def desk_rail(context: Context) -> dict[str, Any]:
     }
 
 
-def _items(capacity: Any) -> list[menu.Item]:
+def _items(capacity: Any) -> list[Item]:
     """Return each place once: what is done most, then the lists."""
     first = menu.first_for(capacity)
     grouped = [one for group in menu.groups_for(capacity) for one in group.items]
@@ -38,7 +39,7 @@ def _items(capacity: Any) -> list[menu.Item]:
     return list(items.values())
 
 
-def _here(path: str, items: list[menu.Item]) -> str:
+def _here(path: str, items: list[Item]) -> str:
     """Return the address of the place to which the page belongs."""
     above = [str(one.address) for one in items if path.startswith(str(one.address))]
     return max(above, key=len, default="")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.core.views import InCapacity
-from grassroots.portal import menu, selectors
+from grassroots.portal import coop_menu, menu, selectors
 from rewards.redemption.models import Outlet
 from villages.models import RecordStatus, Village
 
@@ -29,6 +29,7 @@ class Desk(InCapacity):
     def get(self, request: HttpRequest) -> HttpResponse:
         desk = self._desk(request)
         in_a_village = isinstance(self.capacity.scope, Village | Outlet)
+        works_for_coop = self.capacity.role in coop_menu.ROLES
         context: dict[str, Any] = {
             "first": menu.first_for(self.capacity),
             "groups": [
@@ -39,6 +40,7 @@ class Desk(InCapacity):
                 for group in menu.groups_for(self.capacity)
             ],
             "desk": desk,
+            "works_for_coop": works_for_coop,
             "is_above": not in_a_village,
             "only_watches": in_a_village and self.capacity.role == menu.SUPERVISOR,
         }
@@ -48,8 +50,15 @@ class Desk(InCapacity):
 
     def _desk(
         self, request: HttpRequest
-    ) -> selectors.AreaDesk | selectors.CounterDesk | selectors.ShopDesk:
+    ) -> (
+        selectors.AreaDesk
+        | selectors.CoopDesk
+        | selectors.CounterDesk
+        | selectors.ShopDesk
+    ):
         on = timezone.localdate()
+        if self.capacity.role in coop_menu.ROLES:
+            return selectors.CoopDesk(counts={})
         if self.capacity.role == menu.INSPECTOR:
             return selectors.shop_desk(self.capacity)
         if self.capacity.role == menu.CLERK:

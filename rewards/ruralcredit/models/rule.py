@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import ends_after_start
+from rewards.ruralcredit.formulas.rating import number_text
 from rewards.ruralcredit.models.coop import Coop
 
 
@@ -75,6 +76,11 @@ class CoopRule(models.Model):
     def __str__(self) -> str:
         return f"{self.coop_id} {self.code} {self.value}"
 
+    @property
+    def figure(self) -> str:
+        """Return the value in plain digits."""
+        return number_text(self.value)
+
 
 class LprTerm(models.TextChoices):
     """Which of the two published rates."""
@@ -111,3 +117,8 @@ class LendingRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term} {self.rate_pct}%"
+
+    @property
+    def figure(self) -> str:
+        """Return the rate in plain digits, without the percent sign."""
+        return number_text(self.rate_pct)

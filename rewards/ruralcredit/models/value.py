@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import both_or_neither
+from rewards.ruralcredit.formulas.rating.card import in_language
 from rewards.ruralcredit.models.coop import Coop
 from rewards.ruralcredit.models.dossier import Dossier
 
@@ -81,6 +82,16 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def label(self) -> str:
+        """Return what it is called in the language of whoever reads."""
+        return in_language(self.name, self.name_en)
+
+    @property
+    def section_label(self) -> str:
+        """Return what its part is called in the language of whoever reads."""
+        return in_language(self.section, self.section_en)
 
 
 class VisitSource(models.TextChoices):

@@ -19,6 +19,9 @@ from rewards.ruralcredit.models import (
 )
 from rewards.ruralcredit.selectors.indicators import needed_of
 
+# In Known, date is a field.
+Day = date
+
 
 class Known(NamedTuple):
     """One value of a file: what it is, and everything that stands behind it.
@@ -32,7 +35,7 @@ class Known(NamedTuple):
     date: date
     collector: str
     evidence: list[VisitEvidence]
-    until: date | None
+    until: Day | None
     disputed_at: datetime | None
     indicator: Indicator
 

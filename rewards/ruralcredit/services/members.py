@@ -118,9 +118,10 @@ def leave(*, member: CoopMember, on: date, by: User, at: datetime) -> CoopMember
 def locked_member(member: CoopMember) -> CoopMember:
     """Return the member, locked until the transaction is over."""
     rows = CoopMember.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("coop", "household__village", "resident").get(
-        pk=member.pk
-    )
+    found: CoopMember = rows.select_related(
+        "coop", "household__village", "resident"
+    ).get(pk=member.pk)
+    return found
 
 
 def require_belongs(member: CoopMember, *, on: date) -> None:

@@ -131,7 +131,7 @@ def test_a_page_of_it_takes_the_same_few_queries_however_many_lines(
     for _each in range(12):
         done(village, by=UserFactory())
     as_role(client, AreaRole.MANAGER, village=village)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(AUDIT)
 
 

@@ -244,6 +244,14 @@ def test_who_agrees_on_the_phone_needs_no_officer(dossier):
         dossiers.authorise(dossier=dossier, signed=wanted, by=UserFactory(), at=AT)
 
 
+def test_a_paper_is_entered_by_an_officer_and_not_by_relatives(dossier):
+    signer = head_of(dossier.household)
+    with pytest.raises(NotForThisCoop):
+        dossiers.authorise(
+            dossier=dossier, signed=signed(signer), by=UserFactory(), at=AT
+        )
+
+
 def rate(dossier):
     by = UserFactory()
     card = Scorecard.objects.create(

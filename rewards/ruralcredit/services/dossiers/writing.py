@@ -33,8 +33,9 @@ def write(visit: DossierVisit, written: Iterable[Written]) -> list[DossierValue]
     ).select_related("indicator")
     ending = []
     for row in rows:
-        still = row.until_on is None or row.until_on > row.from_on
-        if still and row.from_on > visit.collected_on:
+        if row.until_on == row.from_on:  # mended the same day: it never held
+            continue
+        if row.from_on > visit.collected_on:
             raise NewerValue(
                 code=row.indicator.code,
                 name=row.indicator.name,
@@ -50,13 +51,13 @@ def write(visit: DossierVisit, written: Iterable[Written]) -> list[DossierValue]
 
 
 def _row(visit: DossierVisit, one: Written) -> DossierValue:
-    is_number = isinstance(one.value, Decimal)
+    number = one.value if isinstance(one.value, Decimal) else None
     return DossierValue(
         dossier_id=visit.dossier_id,
         indicator=one.indicator,
         visit=visit,
-        number=one.value if is_number else None,
-        choice="" if is_number else one.value,
+        number=number,
+        choice="" if number is not None else str(one.value),
         from_on=visit.collected_on,
         until_on=one.until_on,
     )
