@@ -13,4 +13,5 @@ TIMERS: list[str] = [
     "rewards.merchants.services.indices.compute_last_month",
     "villages.services.imports.forget_old",
     "villages.services.photos.discard_drafts",
+    "rewards.ruralcredit.services.arrears.end_ratings",
 ]

@@ -170,6 +170,8 @@ class StepKind(models.TextChoices):
     REPAID = "repaid", _("还款")
     PREPAID = "prepaid", _("提前还款")
     PAID_OFF = "paid_off", _("提前结清")
+    CHANGE_ASKED = "asked", _("提出改还款计划")
+    CHANGE_DROPPED = "dropped", _("没有改还款计划")
     RESCHEDULED = "rescheduled", _("调整还款计划")
     COMPENSATED = "compensated", _("合作社代偿")
     RECOVERED = "recovered", _("追回一笔")

@@ -18,6 +18,66 @@ class ScheduleReason(models.TextChoices):
     PREPAYMENT = "prepayment", _("提前还了一部分")
     RESCHEDULE = "reschedule", _("商量好改计划")
     WRITE_OFF = "write_off", _("核销")
+    CORRECTION = "correction", _("更正还款，恢复原计划")
+
+
+class PlanChange(models.Model):
+    """A change of a loan's plan: an officer proposes it, the committee signs or drops it.
+
+    It begins with the instalment due on ``from_due``. What was overdue when it was
+    signed is kept here: interest and penalty fell due again with the first new row.
+    """
+
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="changes")
+    from_due = models.DateField(_("从哪期起"))
+    new_due = models.DateField(_("改到哪天还"), null=True, blank=True)
+    annual_rate_pct = models.DecimalField(
+        _("新的年利率（%）"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    extra_periods = models.PositiveSmallIntegerField(_("加几期"), default=0)
+    grace_periods = models.PositiveSmallIntegerField(_("几期只还利息"), default=0)
+    words = models.CharField(_("为什么"), max_length=200)
+    proposed_at = models.DateTimeField(_("提出时间"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("定的时间"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    is_approved = models.BooleanField(_("同意"), default=False)
+    days_late = models.PositiveSmallIntegerField(default=0)
+    # May be below zero: principal that is overdue bears penalty in place of interest.
+    carried_interest_fen = models.BigIntegerField(default=0)
+    carried_fee_fen = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("改还款计划")
+        ordering = ("-proposed_at", "-pk")
+        constraints = [
+            both_or_neither("decided_at", "decided_by", name="plan_change_is_signed"),
+            models.UniqueConstraint(
+                fields=["loan"],
+                condition=Q(decided_at__isnull=True),
+                name="plan_change_waits_once_per_loan",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | Q(is_approved=False)
+                | ~Q(decided_by=models.F("proposed_by")),
+                name="plan_change_is_signed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(words=""), name="plan_change_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loan_id} {self.from_due}"
 
 
 class ScheduleVersion(models.Model):
@@ -32,6 +92,15 @@ class ScheduleVersion(models.Model):
     terms = models.JSONField()
     # Interest of the period that was running is paid until that day.
     ran_until = models.DateField(null=True)
+    # Rows due by then are settled: what was unpaid of them is in later rows.
+    settled_until = models.DateField(null=True)
+    # What made it: a change that was signed, or principal that was paid early.
+    change = models.ForeignKey(
+        PlanChange, models.PROTECT, null=True, related_name="schedules"
+    )
+    payment = models.ForeignKey(
+        "Payment", models.PROTECT, null=True, related_name="schedules"
+    )
     level_fen = models.PositiveBigIntegerField(null=True)
     made_at = models.DateTimeField(_("时间"))
     made_by = models.ForeignKey(

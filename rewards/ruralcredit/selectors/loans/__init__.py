@@ -6,6 +6,7 @@ from .position import (
     lines_of,
     parts_of,
     position_of,
+    positions_of,
     schedule_in_force,
     terms_of,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "parts_of",
     "pay_off_quote",
     "position_of",
+    "positions_of",
     "schedule_in_force",
     "terms_of",
 ]

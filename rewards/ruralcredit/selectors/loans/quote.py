@@ -1,14 +1,16 @@
 """What closes a loan on a day, to the fen and good for that day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from rewards.ruralcredit.formulas.lending import fen
-from rewards.ruralcredit.formulas.loans import Ran, Schedule, payoff
-from rewards.ruralcredit.models import Loan
+from rewards.ruralcredit.formulas.loans import Ran, payoff
+from rewards.ruralcredit.models import Instalment, Loan, ScheduleVersion
 from rewards.ruralcredit.selectors.loans.position import (
     Position,
     position_of,
+    rows_of,
     schedule_in_force,
     stored_schedule,
     terms_of,
@@ -19,7 +21,8 @@ from rewards.ruralcredit.selectors.loans.position import (
 class Quote:
     """Fen: what fell due, the principal that is not due yet, and its interest to the day.
 
-    ``ahead`` is interest of rows not yet due that was paid already, and is taken off.
+    ``fee`` is penalty that a change of the plan put off, ``ahead`` what was paid
+    already of interest and fee in rows that are not due yet; it is taken off.
     """
 
     on: date
@@ -27,15 +30,17 @@ class Quote:
     principal: int
     interest: int
     ahead: int
+    fee: int = 0
 
     @property
     def total(self) -> int:
         """What has to be paid."""
-        return self.due + max(0, self.principal + self.interest - self.ahead)
+        early = self.principal + self.interest + self.fee - self.ahead
+        return self.due + max(0, early)
 
     @property
     def early_interest(self) -> int:
-        """The interest of the principal that is not due, less what was paid ahead."""
+        """The interest and fee of the principal not due, less what was paid ahead."""
         return self.total - self.due - self.principal
 
 
@@ -48,28 +53,50 @@ def pay_off_quote(loan: Loan, *, on: date) -> Quote:
     position = position_of(loan, on=on)
     later = tuple(one for one in position.rows if one.due_on > on)
     principal = sum(one.principal for one in later)
-    schedule = stored_schedule(loan)
-    interest = _to_date(loan, schedule, on) if principal else 0
-    planned = {row.n: fen(row.interest) for row in schedule.rows}
-    ahead = sum(planned[one.n] - one.interest for one in later)
+    version = schedule_in_force(loan)
+    interest = _to_date(loan, version, on) if principal else 0
+    carried, fee = put_off(version, position)
+    planned = {row.n: row for row in rows_of(loan)}
+    ahead = sum(
+        planned[one.n].interest_fen + planned[one.n].fee_fen - one.interest - one.fee
+        for one in later
+    )
     return Quote(
-        on=on, due=position.due, principal=principal, interest=interest, ahead=ahead
+        on=on,
+        due=position.due,
+        principal=principal,
+        interest=interest + carried,
+        ahead=ahead,
+        fee=fee,
     )
 
 
-def _to_date(loan: Loan, schedule: Schedule, on: date) -> int:
+def _to_date(loan: Loan, version: ScheduleVersion, on: date) -> int:
     """Return the interest since the last due date, or since it was paid to."""
-    until = schedule_in_force(loan).ran_until
+    schedule = stored_schedule(loan)
     paid = sum(1 for row in schedule.rows if row.due_on <= on)
-    ran = Ran(until) if until else None
+    ran = Ran(version.ran_until) if version.ran_until else None
     return fen(payoff(terms_of(loan), schedule, paid=paid, on=on, ran=ran).interest)
 
 
-def is_paid_ahead(position: Position, schedule: Schedule) -> bool:
+def put_off(version: ScheduleVersion, position: Position) -> tuple[int, int]:
+    """Return the interest and fee that a change put off to a row that is not due yet."""
+    change = version.change
+    if change is None:
+        return 0, 0
+    first = version.instalments.filter(anchor_on__gt=version.from_on).order_by("n")[0]
+    if first.due_on <= position.on:
+        return 0, 0
+    return change.carried_interest_fen, change.carried_fee_fen
+
+
+def is_paid_ahead(position: Position, rows: Iterable[Instalment]) -> bool:
     """Return whether rows that are not due yet are paid in part."""
-    planned = {row.n: (fen(row.principal), fen(row.interest)) for row in schedule.rows}
+    planned = {
+        row.n: (row.principal_fen, row.interest_fen, row.fee_fen) for row in rows
+    }
     return any(
-        (one.principal, one.interest) != planned[one.n]
+        (one.principal, one.interest, one.fee) != planned[one.n]
         for one in position.rows
         if one.due_on > position.on
     )

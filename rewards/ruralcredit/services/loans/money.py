@@ -8,11 +8,17 @@ from grassroots.accounts.models import User
 from grassroots.core.formulas import format_fen, split
 from rewards.ledger import services as ledger
 from rewards.ledger.selectors import balance
-from rewards.ruralcredit.errors.lending import MoneyUsedSince, PromisesTooSmall
+from rewards.ruralcredit.errors.lending import (
+    MoneyUsedSince,
+    PromisesTooSmall,
+    ReserveTooSmall,
+)
 from rewards.ruralcredit.models import (
     Coop,
+    CreditLine,
     Funding,
     Loan,
+    LoanStatus,
     MutualPromise,
     Payment,
     PaymentPosting,
@@ -22,6 +28,7 @@ from rewards.ruralcredit.models import (
 from rewards.ruralcredit.selectors.rules import rule_value
 
 PERCENT = 100
+WRITTEN_OFF = "written_off"
 
 
 def tally(coop: Coop, name: str) -> ledger.Account:
@@ -93,7 +100,8 @@ def repay_principal(
 ) -> None:
     """Register principal that came back: free again on the line, or of each promise.
 
-    Promises come free in proportion to what of each is still lent.
+    Promises come free in proportion to what of each is still lent. Of a loan that was
+    written off it comes out of the tally of what was given up.
     """
     if fen and loan.line:
         _move(payment, loan, loan.line.free_account, fen, by=by, at=at)
@@ -124,6 +132,64 @@ def take_interest(
             by=by,
         )
         keep(payment, posting)
+
+
+def claim(
+    payment: Payment, loan: Loan, line: CreditLine, fen: int, *, by: User, at: datetime
+) -> None:
+    """Register that the co-op paid the bank out of its reserve: the household owes it.
+
+    Raises ReserveTooSmall.
+    """
+    reserve = line.reserve_account
+    try:
+        posting = ledger.post(
+            kind=ledger.Kind.COMPENSATION,
+            source=reserve,
+            destination=holder(loan, "claim"),
+            amount=fen,
+            key=f"payment:{payment.pk}:claim",
+            occurred_at=at,
+            by=by,
+        )
+    except ledger.InsufficientBalance as short:
+        raise ReserveTooSmall(
+            needed=format_fen(fen), there=format_fen(balance(reserve))
+        ) from short
+    keep(payment, posting)
+
+
+def recover_claim(
+    payment: Payment, loan: Loan, fen: int, *, by: User, at: datetime
+) -> None:
+    """Register what a household paid back to the co-op: in the reserve again."""
+    if fen and loan.line:
+        posting = ledger.post(
+            kind=ledger.Kind.RECOVERY,
+            source=_source(loan, "claim"),
+            destination=loan.line.reserve_account,
+            amount=fen,
+            key=f"payment:{payment.pk}:recovery",
+            occurred_at=at,
+            by=by,
+        )
+        keep(payment, posting)
+
+
+def write_off(loan: Loan, *, by: User, at: datetime) -> None:
+    """Register that what a loan still has of principal and claim is given up."""
+    for account in (loan.principal_account, loan.claim_account):
+        held = balance(account) if account else 0
+        if account and held:
+            ledger.post(
+                kind=ledger.Kind.WRITE_OFF,
+                source=account,
+                destination=tally(loan.coop, WRITTEN_OFF),
+                amount=held,
+                key=f"loan:{loan.pk}:written_off:{account.pk}",
+                occurred_at=at,
+                by=by,
+            )
 
 
 def keep(
@@ -157,7 +223,7 @@ def _move(
 ) -> None:
     posting = ledger.post(
         kind=ledger.Kind.REPAYMENT,
-        source=holder(loan, "principal"),
+        source=_source(loan, "principal"),
         destination=account,
         amount=fen,
         key=f"payment:{payment.pk}:principal:{match.pk if match else 'line'}",
@@ -165,6 +231,13 @@ def _move(
         by=by,
     )
     keep(payment, posting, match)
+
+
+def _source(loan: Loan, name: str) -> ledger.Account:
+    """Return where what comes back comes out of."""
+    if loan.status == LoanStatus.WRITTEN_OFF:
+        return tally(loan.coop, WRITTEN_OFF)
+    return holder(loan, name)
 
 
 def _usable(loan: Loan, on: date) -> list[MutualPromise]:

@@ -8,7 +8,6 @@ from django.db import transaction
 from grassroots.accounts.models import User
 from grassroots.core.formulas import format_fen
 from rewards.ruralcredit.errors.lending import (
-    LaterPaymentThere,
     NotTheQuote,
     OwesLess,
     PaidAhead,
@@ -43,17 +42,25 @@ from rewards.ruralcredit.selectors.loans.position import (
     stored_schedule,
     terms_of,
 )
-from rewards.ruralcredit.selectors.loans.quote import is_paid_ahead, pay_off_quote
+from rewards.ruralcredit.selectors.loans.quote import (
+    Quote,
+    is_paid_ahead,
+    pay_off_quote,
+)
 from rewards.ruralcredit.services.loans.acting import (
     digest,
     locked,
-    require_day,
     require_not_own,
     require_stage,
     take,
 )
 from rewards.ruralcredit.services.loans.schedules import write_schedule
-from rewards.ruralcredit.services.loans.settling import close_if_repaid, known, settle
+from rewards.ruralcredit.services.loans.settling import (
+    close_if_repaid,
+    known,
+    require_in_order,
+    settle,
+)
 
 STRATEGIES = {
     Excess.SHORTER: Strategy.REDUCE_TERM,
@@ -154,7 +161,8 @@ def pay_off(
         _spread(payment, loan, position, quote.due)
     PaymentPart.objects.create(
         payment=payment,
-        interest_fen=max(0, quote.early_interest),
+        fee_fen=_early_fee(quote),
+        interest_fen=max(0, quote.early_interest) - _early_fee(quote),
         principal_fen=quote.principal,
     )
     settle(payment, loan, by=by, at=at)
@@ -171,22 +179,20 @@ def _require_payable(
     require_not_own(loan, by)
     if amount_fen <= 0:
         raise PaymentNotPositive
-    require_day(paid_on, first=loan.paid_out_on, at=at)
-    later = loan.payments.counting().filter(paid_on__gt=paid_on).order_by("-paid_on")
-    newest = later.first()
-    if newest:
-        raise LaterPaymentThere(on=newest.paid_on.isoformat())
-    version = schedule_in_force(loan)
-    if paid_on < version.from_on:
-        raise LaterPaymentThere(on=version.from_on.isoformat())
+    require_in_order(loan, paid_on, at=at)
     return position_of(loan, on=paid_on)
+
+
+def _early_fee(quote: Quote) -> int:
+    """Return how much of what is paid early is the fee that a change put off."""
+    return min(quote.fee, max(0, quote.early_interest))
 
 
 def _require_early(loan: Loan, position: Position, early: int) -> None:
     """Refuse repaying early while something is due, or the next rows are paid in part."""
     if early <= 0:
         raise StillInArrears(due=format_fen(position.due))
-    if is_paid_ahead(position, stored_schedule(loan)):
+    if is_paid_ahead(position, rows_of(loan)):
         raise PaidAhead
 
 
@@ -232,9 +238,9 @@ def _repay_early(
     """Repay principal before it is due, with the interest to the day, and plan anew."""
     on = payment.paid_on
     quote = pay_off_quote(loan, on=on)
-    principal = early - quote.interest
+    principal = early - quote.interest - quote.fee
     if principal <= 0:
-        raise StillInArrears(due=format_fen(quote.due + quote.interest))
+        raise StillInArrears(due=format_fen(quote.due + quote.interest + quote.fee))
     version = schedule_in_force(loan)
     plan = prepay(
         terms_of(loan),
@@ -246,7 +252,10 @@ def _repay_early(
         ran=Ran(version.ran_until) if version.ran_until else None,
     )
     PaymentPart.objects.create(
-        payment=payment, interest_fen=quote.interest, principal_fen=principal
+        payment=payment,
+        fee_fen=quote.fee,
+        interest_fen=quote.interest,
+        principal_fen=principal,
     )
     write_schedule(
         loan,
@@ -257,4 +266,5 @@ def _repay_early(
         by=by,
         at=at,
         ran_until=on,
+        payment=payment,
     )

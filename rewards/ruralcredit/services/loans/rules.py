@@ -118,16 +118,10 @@ def require_within_caps(loan: Loan, *, on: date) -> None:
     _require_below(RuleCode.BORROWER_CAP, own_cap, after.by_household[household])
     _require_below(RuleCode.TOTAL_CAP, total, after.total)
     _require_below(RuleCode.TEN_LARGEST_CAP, largest, after.ten_largest)
-    months = agreement_of(loan).months(loan.periods)
-    _require_below(
-        RuleCode.TERM_CAP,
-        int(rule_value(coop, RuleCode.TERM_CAP, on)),
-        months,
-        show=str,
-    )
+    require_term(coop, agreement_of(loan).months(loan.periods), on=on)
     if loan.line is not None:
         _require_line(loan, loan.line, on=on)
-        _require_reserve(loan.line, after.total, on=on)
+        require_reserve(loan.line, after.total, on=on)
 
 
 def _require_below(
@@ -145,11 +139,8 @@ def _last_day(loan: Loan, on: date) -> date:
 def _require_line(loan: Loan, line: CreditLine, *, on: date) -> None:
     """Raise LineOver or LineTooSmall: what is approved on the line is gone already."""
     last = _last_day(loan, on)
-    if (
-        not (line.starts_on <= on <= line.ends_on)
-        or line.closed_at
-        or last > line.ends_on
-    ):
+    require_ends_in_line(line, last)
+    if line.closed_at or not line.starts_on <= on:
         raise LineOver(ends=line.ends_on.isoformat(), last=last.isoformat())
     waiting = line.loans.committed().exclude(pk=loan.pk)
     committed = sum(waiting.values_list("principal_fen", flat=True))
@@ -158,9 +149,12 @@ def _require_line(loan: Loan, line: CreditLine, *, on: date) -> None:
         raise LineTooSmall(left=format_fen(max(0, left)))
 
 
-def _require_reserve(line: CreditLine, lent: int, *, on: date) -> None:
-    """Raise ReserveTooSmall when the reserve covers too little of all that is lent."""
-    there = balance(line.reserve_account)
+def require_reserve(line: CreditLine, lent: int, *, on: date, less: int = 0) -> None:
+    """Raise ReserveTooSmall when the reserve covers too little of all that is lent.
+
+    ``less`` is what is to be taken out of it.
+    """
+    there = balance(line.reserve_account) - less
     share = rule_value(line.coop, RuleCode.RESERVE, on)
     multiple = rule_value(line.coop, RuleCode.GUARANTEE_MULTIPLE, on)
     guaranteed = int(lent * line.guarantee_pct / PERCENT)
@@ -174,18 +168,39 @@ def _require_reserve(line: CreditLine, lent: int, *, on: date) -> None:
 def rate_for(loan: Loan, rating: Rating, *, on: date) -> Rate:
     """Return the rate of a loan that is signed on the day, with the band's rebate.
 
-    Raises RateTooHigh above the co-op's
-    own ceiling or its multiple of the LPR, PenaltyTooHigh, RuleMissing, LprMissing.
+    Raises RateTooHigh above the co-op's own ceiling or its multiple of the LPR,
+    PenaltyTooHigh, RuleMissing, LprMissing.
     """
     annual, rebate = rebated(loan.product, rating.band)
-    multiple = rule_value(loan.coop, RuleCode.LPR_MULTIPLE, on)
-    own = rule_value(loan.coop, RuleCode.RATE_CAP, on)
+    require_rate(loan.coop, annual, agreement_of(loan).penalty_multiplier, on=on)
+    return Rate(annual, rebate)
+
+
+def require_rate(
+    coop: Coop, annual: Decimal, penalty: Decimal | None, *, on: date
+) -> None:
+    """Raise RateTooHigh, PenaltyTooHigh, RuleMissing or LprMissing for a rate in percent.
+
+    ``penalty`` is how many times the rate whoever is late pays, None for no penalty.
+    """
+    multiple = rule_value(coop, RuleCode.LPR_MULTIPLE, on)
+    own = rule_value(coop, RuleCode.RATE_CAP, on)
     cap = min(own, multiple * lpr(LprTerm.ONE_YEAR, on))
     if annual > cap:
         raise RateTooHigh(rate=f"{annual:f}", cap=f"{cap:f}", on=on.isoformat())
-    penalty = agreement_of(loan).penalty_multiplier
     if penalty is not None:
-        most = rule_value(loan.coop, RuleCode.PENALTY_MULTIPLE, on)
+        most = rule_value(coop, RuleCode.PENALTY_MULTIPLE, on)
         if penalty > most:
             raise PenaltyTooHigh(multiplier=f"{penalty:f}", cap=f"{most:f}")
-    return Rate(annual, rebate)
+
+
+def require_term(coop: Coop, months: int, *, on: date) -> None:
+    """Raise AboveCap for more months than the assembly allows."""
+    most = int(rule_value(coop, RuleCode.TERM_CAP, on))
+    _require_below(RuleCode.TERM_CAP, most, months, show=str)
+
+
+def require_ends_in_line(line: CreditLine, last: date) -> None:
+    """Raise LineOver when the last due date comes after the line has ended."""
+    if last > line.ends_on:
+        raise LineOver(ends=line.ends_on.isoformat(), last=last.isoformat())

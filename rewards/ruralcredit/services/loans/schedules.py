@@ -12,7 +12,14 @@ from rewards.ruralcredit.formulas.loans import (
     Terms,
     WorkingCalendar,
 )
-from rewards.ruralcredit.models import Instalment, Loan, ScheduleVersion
+from rewards.ruralcredit.models import (
+    Instalment,
+    Loan,
+    Payment,
+    PlanChange,
+    ScheduleReason,
+    ScheduleVersion,
+)
 from rewards.ruralcredit.selectors.loans.position import agreement_of
 from villages.formulas.workdays import is_known, is_workday
 from villages.selectors.calendars import calendar_of_county
@@ -31,12 +38,13 @@ def write_schedule(
     at: datetime,
     words: str = "",
     ran_until: date | None = None,
-    carried_fen: tuple[int, int] = (0, 0),
+    payment: Payment | None = None,
+    change: PlanChange | None = None,
 ) -> ScheduleVersion:
     """Write a new version of the schedule; the versions before stay as they are.
 
-    ``carried_fen`` is interest and penalty that were overdue and now fall due with the
-    first row after ``from_on``.
+    A change settles everything due by ``from_on``: what was unpaid of it is in the
+    new rows, its interest and penalty in the first of them.
     """
     last = loan.schedules.order_by("-number").first()
     version = ScheduleVersion.objects.create(
@@ -48,14 +56,57 @@ def write_schedule(
         terms=terms_data(terms),
         level_fen=None if plan.instalment is None else fen(plan.instalment),
         ran_until=ran_until,
+        settled_until=from_on if change else last and last.settled_until,
+        change=change,
+        payment=payment,
         made_at=at,
         made_by=by,
     )
     rows = [_instalment(loan, version, row) for row in plan.rows]
-    first = next((one for one in rows if one.anchor_on > from_on), None)
-    if first:
-        first.interest_fen += carried_fen[0]
-        first.fee_fen += carried_fen[1]
+    _keep_fees(rows, last, from_on)
+    if change:
+        first = next(one for one in rows if one.anchor_on > from_on)
+        first.interest_fen += change.carried_interest_fen
+        first.fee_fen += change.carried_fee_fen
+    Instalment.objects.bulk_create(rows)
+    return version
+
+
+def _keep_fees(
+    rows: list[Instalment], last: ScheduleVersion | None, from_on: date
+) -> None:
+    """Let rows that have fallen due keep the penalty that was put off to them."""
+    if last is None:
+        return
+    kept = last.instalments.filter(anchor_on__lte=from_on, fee_fen__gt=0)
+    fees = dict(kept.values_list("n", "fee_fen"))
+    for row in rows:
+        row.fee_fen = fees.get(row.n, 0)
+
+
+def restore_schedule(
+    loan: Loan, before: ScheduleVersion, *, words: str, by: User, at: datetime
+) -> ScheduleVersion:
+    """Write a new version that says what an earlier one said, row by row."""
+    number = loan.schedules.order_by("-number")[0].number + 1
+    version = ScheduleVersion.objects.create(
+        loan=loan,
+        number=number,
+        reason=ScheduleReason.CORRECTION,
+        words=words,
+        from_on=before.from_on,
+        terms=before.terms,
+        level_fen=before.level_fen,
+        ran_until=before.ran_until,
+        settled_until=before.settled_until,
+        change=before.change,
+        made_at=at,
+        made_by=by,
+    )
+    rows = list(before.instalments.order_by("n"))
+    for row in rows:
+        row.pk, row.schedule = None, version
+        row._state.adding = True
     Instalment.objects.bulk_create(rows)
     return version
 

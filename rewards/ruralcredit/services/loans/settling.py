@@ -6,6 +6,7 @@ from uuid import UUID
 from grassroots.accounts.models import User
 from rewards.ruralcredit.errors.lending import (
     ClientIdConflict,
+    LaterPaymentThere,
     PaymentKnown,
 )
 from rewards.ruralcredit.models import (
@@ -19,11 +20,10 @@ from rewards.ruralcredit.models import (
 from rewards.ruralcredit.selectors.loans.position import (
     agreement_of,
     position_of,
+    schedule_in_force,
 )
 from rewards.ruralcredit.services.loans import money
-from rewards.ruralcredit.services.loans.acting import (
-    take,
-)
+from rewards.ruralcredit.services.loans.acting import require_day, take
 
 
 def known(
@@ -39,6 +39,21 @@ def known(
     if bank_reference and same.exists():
         raise PaymentKnown(reference=bank_reference)
     return None
+
+
+def require_in_order(loan: Loan, on: date, *, at: datetime) -> None:
+    """Refuse a day before the last payment or change of plan, or one that has not come.
+
+    Raises DateNotPossible and LaterPaymentThere.
+    """
+    require_day(on, first=loan.paid_out_on, at=at)
+    later = loan.payments.counting().filter(paid_on__gt=on).order_by("-paid_on")
+    newest = later.first()
+    if newest:
+        raise LaterPaymentThere(on=newest.paid_on.isoformat())
+    version = schedule_in_force(loan)
+    if on < version.from_on:
+        raise LaterPaymentThere(on=version.from_on.isoformat())
 
 
 def settle(payment: Payment, loan: Loan, *, by: User, at: datetime) -> None:
@@ -70,8 +85,13 @@ def _was_paid_early(loan: Loan) -> bool:
 
 
 def _was_on_time(loan: Loan) -> bool:
-    """Return whether no row was ever settled later than the grace after its due date."""
+    """Return whether no row was ever settled later than the grace after its due date.
+
+    Nor put off by a change of the plan when it was late already.
+    """
     grace = agreement_of(loan).penalty_grace_days
+    if loan.changes.filter(is_approved=True, days_late__gt=grace).exists():
+        return False
     parts = PaymentPart.objects.filter(
         payment__loan=loan, payment__reversed_at=None, instalment__isnull=False
     ).values_list("payment__paid_on", "instalment__due_on")
