@@ -52,3 +52,8 @@ def plain(number: Decimal) -> str:
     """Return a number without zeros behind it: 4.2000 is 4.2, 10 is 10."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def wan(fen: int) -> str:
+    """Return fen in ten thousands of yuan with two places: 6.38, and 300 where exact."""
+    return plain((Decimal(fen) / 1_000_000).quantize(Decimal("0.01")))

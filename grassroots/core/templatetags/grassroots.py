@@ -69,6 +69,12 @@ def yuan(amount: int) -> str:
 
 
 @register.filter
+def wan(amount: int) -> str:
+    """Write an amount of fen in ten thousands of yuan: 6.38, 300."""
+    return formulas.wan(amount)
+
+
+@register.filter
 def plain(number: Decimal) -> str:
     """Write a number without zeros behind it: 4.2."""
     return formulas.plain(number)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from grassroots.core.views import refusals_on
 from rewards.ruralcredit.models import CoopRole, Loan, Payment
 from rewards.ruralcredit.permissions import is_close_to_household
 from rewards.ruralcredit.views.at_coop import Asking, AtCoop, ByOfficer
@@ -42,6 +43,10 @@ class OfLoans(AtCoop):
         """Return a loan of this co-op."""
         found: Loan = get_object_or_404(self.loans, pk=pk)
         return found
+
+    def one_of(self, rows: "QuerySet[Any]", pk: int) -> Any:
+        """Return the row with the key, or say that there is none."""
+        return get_object_or_404(rows, pk=pk)
 
     def payment_of(self, pk: int) -> Payment:
         """Return a payment of a loan of this co-op."""
@@ -100,10 +105,13 @@ class LookFirst(OfLoan):
             return super().post(request, **keys)
         thing = self.find(**keys)
         form = self.form_for(thing, request.POST)
-        if "back" in request.POST or not form.is_valid():
+        told: dict[str, Any] | None = None
+        if "back" not in request.POST and form.is_valid():
+            with refusals_on(form):
+                told = self.foreseen(thing, form.cleaned_data)
+        if told is None:
             return self.ask(thing, form)
         words = {"title": self.title, "send": self.send, "back": self.back(thing)}
-        told = self.foreseen(thing, form.cleaned_data)
         return self.page(self.look_template, loan=thing, form=form, **words, **told)
 
     def foreseen(self, thing: Any, given: dict[str, Any]) -> dict[str, Any]:

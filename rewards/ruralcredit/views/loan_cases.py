@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rewards.ruralcredit.forms.loans import VoteForm
-from rewards.ruralcredit.models import CommitteeVote, Loan, LoanStatus
+from rewards.ruralcredit.models import CommitteeVote, Loan, LoanStatus, PlanChange
 from rewards.ruralcredit.selectors.loans import exposure_of
+from rewards.ruralcredit.selectors.loans.desk import book_of
 from rewards.ruralcredit.selectors.loans.offer import offer_of
 from rewards.ruralcredit.selectors.loans.position import agreement_of
 from rewards.ruralcredit.selectors.loans.words import terms_in_words
@@ -17,6 +18,8 @@ from rewards.ruralcredit.views.at_coop import Asking
 from rewards.ruralcredit.views.at_lending import CASE, COMMITTEE, OfLoans
 
 SHOWN_AT_MOST = 30
+# Days late from which the committee may think of giving a loan up.
+LOST_AFTER = 90
 
 
 class OfCases(OfLoans):
@@ -39,6 +42,15 @@ class Cases(OfCases):
             waiting=[one for one in open_cases if one.pk not in mine],
             voted=[one for one in open_cases if one.pk in mine],
             before=before[:SHOWN_AT_MOST],
+            changes=PlanChange.objects.filter(
+                loan__coop=self.coop, decided_at__isnull=True
+            ).select_related("loan__borrower__resident"),
+            lost=[
+                one
+                for one in book_of(self.coop, on=self.today).standings
+                if one.loan.status == LoanStatus.COMPENSATED
+                or one.position.days_late > LOST_AFTER
+            ],
         )
 
 

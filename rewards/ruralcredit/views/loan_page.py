@@ -10,12 +10,12 @@ from rewards.ruralcredit.forms.loans import DayForm, LoanFilterForm
 from rewards.ruralcredit.models import (
     COMMITTED,
     UNDECIDED,
-    Instalment,
     Loan,
     LoanStatus,
     StepKind,
 )
-from rewards.ruralcredit.selectors.loans import pay_off_quote, position_of
+from rewards.ruralcredit.selectors.loans import pay_off_quote, position_of, positions_of
+from rewards.ruralcredit.selectors.loans.desk import book_of
 from rewards.ruralcredit.selectors.loans.offer import offer_of
 from rewards.ruralcredit.selectors.loans.position import agreement_of, rate_of
 from rewards.ruralcredit.selectors.loans.rows import (
@@ -65,7 +65,9 @@ class Loans(OfLoans):
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         query = request.GET.copy()
         query.pop("page", None)
-        rows = [(one, position_of(one, on=self.today)) for one in page.object_list]
+        listed = list(page.object_list)
+        positions = positions_of(listed, on=self.today)
+        rows = [(one, positions[one.pk]) for one in listed]
         return self.page(
             "loans",
             form=form,
@@ -79,14 +81,9 @@ class Loans(OfLoans):
         if state == "waiting":
             return self.loans.filter(status__in=(*UNDECIDED, *COMMITTED))
         if state == "late":
-            late = Instalment.objects.filter(due_on__lt=self.today)
-            loans = self.loans.active().filter(schedules__in=late.values("schedule"))
-            keys = [
-                one.pk
-                for one in loans.distinct()
-                if position_of(one, on=self.today).overdue
-            ]
-            return self.loans.filter(pk__in=keys)
+            book = book_of(self.coop, on=self.today)
+            late = [one for one in book.standings if one.position.overdue]
+            return self.loans.filter(pk__in=[one.loan.pk for one in late])
         return self.loans.filter(status=state) if state else self.loans
 
 
@@ -115,6 +112,7 @@ class LoanPage(OfLoans):
             terms=terms_in_words(agreement_of(found)),
             loan_class=CLASSES.get(position.loan_class, ""),
             rail=rail_of(found),
+            change=found.changes.filter(decided_at=None).first(),
             guarantors=found.guarantors.select_related("member__resident"),
             **self._quote(found),
         )

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from rewards.ledger.selectors import balance
 from rewards.ruralcredit.models import OWING, CreditLine
-from rewards.ruralcredit.selectors.loans import position_of
+from rewards.ruralcredit.selectors.loans import positions_of
 from rewards.ruralcredit.views.at_coop import AUDITOR, OFFICER
 from rewards.ruralcredit.views.at_lending import BANK, OfLoans
 
@@ -25,7 +25,9 @@ class Register(OfLoans):
         lines = lines.select_related("free_account", "reserve_account")
         found = self.loans.filter(status__in=OWING).order_by("number")
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        rows = [(one, position_of(one, on=self.today)) for one in page.object_list]
+        listed = list(page.object_list)
+        positions = positions_of(listed, on=self.today)
+        rows = [(one, positions[one.pk]) for one in listed]
         return self.page(
             "register",
             lines=[self._line(one) for one in lines],

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from grassroots.accounts.capacities import RESIDENT
 from grassroots.core.views import InCapacity
 from rewards.ruralcredit.models import COMMITTED, UNDECIDED, Loan, LoanStatus
-from rewards.ruralcredit.selectors.loans import pay_off_quote, position_of
+from rewards.ruralcredit.selectors.loans import pay_off_quote, position_of, positions_of
 from rewards.ruralcredit.selectors.loans.mine import (
     guarantees_of,
     loans_of,
@@ -55,9 +55,9 @@ class MyLoans(Mine):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show them."""
-        found = [
-            (one, position_of(one, on=self.today)) for one in loans_of(self.resident)
-        ]
+        loans = list(loans_of(self.resident))
+        positions = positions_of(loans, on=self.today)
+        found = [(one, positions[one.pk]) for one in loans]
         owing = [one for one in found if one[1].next_row]
         soonest = min(owing, key=lambda one: one[1].next_row.due_on, default=None)
         return self.page(

@@ -19,7 +19,8 @@ from rewards.ruralcredit.selectors.loans.position import (
 class RowNow:
     """One row of the schedule on a day, in fen.
 
-    ``state`` is paid, late (it fell due before the day), today or later.
+    ``state`` is paid, late (it fell due before the day), today, later, or moved: what
+    was not paid of it was settled otherwise, or stands in later rows.
     """
 
     row: Instalment
@@ -37,16 +38,20 @@ class RowNow:
 
 def rows_now(loan: Loan, position: Position) -> list[RowNow]:
     """Return the rows of the schedule in force; none before the pay-out."""
-    if not loan.schedules.exists():
-        return []
     owed = {one.n: one for one in position.rows}
     paid: dict[int, int] = defaultdict(int)
     for part in parts_of(loan):
         if part.n is not None:
             paid[part.n] += _sum(part)
     return [
-        _now(row, paid[row.n], owed.get(row.n), position.on) for row in rows_of(loan)
+        _now(row, paid[row.n], owed.get(row.n), position.on)
+        for row in rows_in_force(loan)
     ]
+
+
+def rows_in_force(loan: Loan) -> list[Instalment]:
+    """Return the instalments of the schedule in force; none before the pay-out."""
+    return rows_of(loan) if loan.schedules.exists() else []
 
 
 def older_versions(loan: Loan) -> list[ScheduleVersion]:
@@ -78,7 +83,8 @@ def _now(row: Instalment, paid: int, owed: Owed | None, on: date) -> RowNow:
     left = owed.total if owed else 0
     state = "later"
     if not left:
-        state = "paid"
+        planned = row.principal_fen + row.interest_fen + row.fee_fen
+        state = "paid" if paid and paid >= planned else "moved"
     elif row.due_on < on:
         state = "late"
     elif row.due_on == on:
