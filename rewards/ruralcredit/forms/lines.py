@@ -38,13 +38,12 @@ from rewards.ruralcredit.selectors.loans.words import (
     UNITS,
 )
 
-P, F, I, C = (
-    Component.PENALTY,
-    Component.FEE,
-    Component.INTEREST,
-    Component.PRINCIPAL,
+ORDERS = (
+    (Component.PENALTY, Component.FEE, Component.INTEREST, Component.PRINCIPAL),
+    (Component.FEE, Component.PENALTY, Component.INTEREST, Component.PRINCIPAL),
+    (Component.INTEREST, Component.PRINCIPAL, Component.FEE, Component.PENALTY),
+    (Component.PRINCIPAL, Component.INTEREST, Component.FEE, Component.PENALTY),
 )
-ORDERS = ((P, F, I, C), (F, P, I, C), (I, C, F, P), (C, I, F, P))
 ROUND_TO = ("0.01", "0.1", "1")
 
 

@@ -79,7 +79,7 @@ _others: _Patterns = [
         ("bank-files/", loan_bank_files.BankFiles, "bank_files"),
         ("bank-files/new/", loan_bank_files.BankFileTry, "bank_file_new"),
         (
-            "bank-files/lines/<int:line>/",
+            "bank-files/lines/<int:row>/",
             loan_bank_files.BankLineSettle,
             "bank_line",
         ),

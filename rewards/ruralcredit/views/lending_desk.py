@@ -98,7 +98,7 @@ class ReportFile(Report):
             "month": f"{self.month:%Y-%m}",
         }
         response = HttpResponse(body, content_type=XLSX)
-        header = content_disposition_header(True, f"{name}.xlsx")
+        header = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
         response["Content-Disposition"] = header or "attachment"
         response["Cache-Control"] = "no-store"
         return response

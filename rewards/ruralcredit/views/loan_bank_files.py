@@ -97,10 +97,10 @@ class BankLineSettle(Asking, ByOfficer, OfLoans):
     words = _("记好了")
     note = _("先和银行、和这户核对。要补记或更正还款，先去那笔借款办，再回来写一句。")
 
-    def find(self, line: int) -> BankLine:
+    def find(self, row: int) -> BankLine:
         """Return a line of a file of the co-op."""
-        rows = BankLine.objects.filter(file__coop=self.coop).select_related("file")
-        found: BankLine = self.one_of(rows, line)
+        lines = BankLine.objects.filter(file__coop=self.coop)
+        found: BankLine = self.one_of(lines.select_related("file__coop"), row)
         return found
 
     def form_for(self, thing: BankLine, data: Any = None) -> ReasonForm:

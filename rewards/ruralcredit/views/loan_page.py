@@ -57,7 +57,8 @@ class Loans(OfLoans):
         state = form.cleaned_data.get("state", "")
         found = self._in_state(state)
         if words:
-            people = Resident.objects.filter(coopmember__coop=self.coop)
+            borrowers = self.coop.members.values("resident")
+            people = Resident.objects.filter(pk__in=borrowers)
             near = people.matching(words).values("pk")
             found = found.filter(
                 Q(number__icontains=words) | Q(borrower__resident__in=near)
