@@ -55,5 +55,6 @@ def plain(number: Decimal) -> str:
 
 
 def wan(fen: int) -> str:
-    """Return fen in ten thousands of yuan with two places: 6.38, and 300 where exact."""
-    return plain((Decimal(fen) / 1_000_000).quantize(Decimal("0.01")))
+    """Return fen in ten thousands of yuan: 6.38, 1.30, and 300 where exact."""
+    amount = Decimal(fen) / 1_000_000
+    return f"{amount:.0f}" if amount == int(amount) else f"{amount:.2f}"

@@ -45,6 +45,34 @@ ORDERS = (
     (Component.PRINCIPAL, Component.INTEREST, Component.FEE, Component.PENALTY),
 )
 ROUND_TO = ("0.01", "0.1", "1")
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (
+        _("借多少"),
+        (
+            "name",
+            "annual_rate_pct",
+            "least",
+            "most",
+            "max_periods",
+            "guarantors_needed",
+        ),
+    ),
+    (
+        _("怎么还"),
+        ("method", "every_count", "every_unit", "grace_principal_periods", "shift"),
+    ),
+    (_("怎么算"), ("basis", "formula", "mode", "unit", "instalment_unit")),
+    (_("还的钱"), ("order", "direction", "future", "principal_first_after")),
+    (
+        _("晚还"),
+        (
+            "penalty_multiplier",
+            "penalty_basis",
+            "penalty_grace_days",
+            "penalty_compound",
+        ),
+    ),
+)
 
 
 def choice_field(label: Any, words: dict[Any, Any], **more: Any) -> forms.ChoiceField:
@@ -108,11 +136,11 @@ class ProductForm(forms.Form):
     annual_rate_pct = number_field(_("年利率（%）"), places=4)
     least = yuan_field(_("最少借多少（元）"))
     most = yuan_field(_("最多借多少（元）"))
-    max_periods = count_field(_("最多几期"), 360)
+    max_periods = count_field(_("最多几期"), 360, required=True)
     guarantors_needed = count_field(_("要几个保证人"), 3, initial=1)
     method = choice_field(_("怎么还"), METHODS)
-    every_count = count_field(_("每几个单位还一次"), 99, initial=1)
-    every_unit = choice_field(_("单位"), UNITS)
+    every_count = count_field(_("每几个（月、周、天）还一次"), 99, initial=1)
+    every_unit = choice_field(_("按月、按周还是按天"), UNITS)
     basis = choice_field(_("利息怎么算"), BASES)
     formula = choice_field(_("等额本息每期怎么算"), FORMULAS)
     mode = choice_field(_("零头怎么办"), MODES)
@@ -154,6 +182,13 @@ class ProductForm(forms.Form):
             self.fields[f"rebate_{band}"] = number_field(
                 _("%(band)s级优惠（%%）") % {"band": band}, places=2, required=False
             )
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Return the fields under titles, as they stand on the page."""
+        given = [(title, [self[name] for name in names]) for title, names in GROUPS]
+        rebates = [self[f"rebate_{band}"] for band in self.bands]
+        return [*given, (_("守信优惠"), rebates)] if rebates else given
 
     @property
     def rebates(self) -> dict[str, str]:

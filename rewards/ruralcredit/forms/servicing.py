@@ -6,7 +6,12 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rewards.ruralcredit.forms.fields import day_field, number_field, words_field
+from rewards.ruralcredit.forms.fields import (
+    FILL_IN,
+    day_field,
+    number_field,
+    words_field,
+)
 from rewards.ruralcredit.forms.loans import Once
 
 
@@ -16,9 +21,10 @@ def count_field(label: Any, most: int, **more: Any) -> forms.IntegerField:
         label=label,
         min_value=0,
         max_value=most,
-        required=False,
+        required=more.pop("required", False),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
+            "required": FILL_IN,
             "invalid": _("请填数字，比如3。"),
             "min_value": _("不能小于0。"),
             "max_value": _("太多了。"),
@@ -82,7 +88,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("银行文件"),
         help_text=_(
-            ".xlsx或.csv，要有入账日期、借款编号、流水号、金额，最后一行是合计"
+            ".xlsx或.csv，要有入账日期、借款编号、流水号、金额(元)四列，最后一行是合计"
         ),
         error_messages={
             "required": _("请选一个文件。"),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from rewards.ruralcredit.models import Loan, LoanStatus, Payment
 from rewards.ruralcredit.selectors.loans import position_of
-from rewards.ruralcredit.selectors.loans.offer import offer_of
+from rewards.ruralcredit.selectors.loans.offer import agreed_of
 from rewards.ruralcredit.selectors.loans.position import agreement_of
 from rewards.ruralcredit.selectors.loans.rows import rows_now
 from rewards.ruralcredit.selectors.loans.words import terms_in_words
@@ -39,11 +39,10 @@ class Contract(Paper):
         early = {LoanStatus.APPLIED, LoanStatus.CHECKED}
         if found.status in early | {LoanStatus.REFUSED, LoanStatus.WITHDRAWN}:
             raise Http404
-        on = found.paid_out_on or found.signed_on or self.today
         return self.sheet(
             "contract",
             loan=found,
-            offer=offer_of(found, on=on),
+            offer=agreed_of(found, on=self.today),
             terms=terms_in_words(agreement_of(found)),
             guarantors=found.guarantors.select_related("member__resident"),
         )

@@ -121,7 +121,7 @@ def apply_in(page, guarantor, axe, look):
     page.get_by_label("第1位保证人").fill(guarantor.number)
     page.get_by_label("第1位担保多少元").fill("12000")
     page.get_by_role("button", name="算一算").click()
-    expect(page.get_by_text("393.58")).to_be_visible()
+    expect(page.get_by_text("393.58", exact=True)).to_be_visible()
     look(page, "lend-apply")
     axe(page)
     page.get_by_role("button", name="收下申请").click()

@@ -242,7 +242,7 @@ def test_a_sheet_with_a_row_that_cannot_be_read_enters_nothing(desk, officer):
 
 
 def statement(*rows, total=None):
-    lines = ["入账日期,借款编号,流水号,金额"]
+    lines = ["入账日期,借款编号,流水号,金额(元)"]
     lines += [",".join(row) for row in rows]
     whole = total or f"{sum(float(row[3]) for row in rows):.2f}"
     return "\n".join([*lines, f"合计,,,{whole}"]).encode()
@@ -330,7 +330,7 @@ def test_a_line_is_entered_changed_reserved_and_closed():
     )
     assert "存还是取" in officer.get(at("line_reserve", line)).text
     for way, amount, left in (("in", "500", 50_000), ("out", "200", 30_000)):
-        told = {"way": way, "amount": amount, "reference": "回单"}
+        told = {"way": way, "amount": amount, "reference": f"回单{way}"}
         officer.post(at("line_reserve", line), told)
         assert balance(line.reserve_account) == left
     assert "就不能收" in officer.get(at("line_close", line)).text

@@ -1,6 +1,6 @@
 """What a loan would come to before anybody has signed: rate, rebate, schedule, APR."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -98,6 +98,22 @@ def offer_of(loan: Loan, *, on: date) -> Offer:
         for one in plan.rows
     )
     return Offer(band, rate, rebate, _apr(terms, plan), rows)
+
+
+def agreed_of(loan: Loan, *, on: date) -> Offer:
+    """Return the offer as it stands on the contract: days are those of the pay-out.
+
+    Before the pay-out they are those of a pay-out on the day.
+    """
+    offer = offer_of(loan, on=loan.paid_out_on or on)
+    first = loan.schedules.order_by("number").first()
+    if first is None:
+        return offer
+    rows = tuple(
+        Row(one.n, one.due_on, one.principal_fen, one.interest_fen, one.balance_fen)
+        for one in first.instalments.order_by("n")
+    )
+    return replace(offer, rows=rows)
 
 
 def _apr(terms: Terms, plan: Schedule) -> Decimal | None:

@@ -4,10 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from rewards.ruralcredit.formulas.lending import Owed, Parts
-from rewards.ruralcredit.models import Instalment, Loan, Payment, ScheduleVersion
+from rewards.ruralcredit.models import (
+    Instalment,
+    Loan,
+    Payment,
+    PaymentKind,
+    PaymentPart,
+    ScheduleVersion,
+)
 from rewards.ruralcredit.selectors.loans.position import (
     Position,
     parts_of,
@@ -67,11 +74,18 @@ def payments_of(loan: Loan) -> "QuerySet[Payment]":
 
 
 def paid_so_far(loan: Loan) -> dict[str, int]:
-    """Return what was paid in all and how much of it was principal, in fen."""
-    parts = parts_of(loan)
+    """Return what the household paid in all and how much of it was principal, in fen.
+
+    What the co-op paid the bank in its place is none of it.
+    """
+    parts = PaymentPart.objects.filter(
+        payment__loan=loan, payment__reversed_at__isnull=True
+    ).exclude(payment__kind=PaymentKind.COMPENSATION)
+    names = ("penalty_fen", "fee_fen", "interest_fen", "principal_fen", "claim_fen")
+    sums = parts.aggregate(**{name: Sum(name) for name in names})
     return {
-        "total": sum(_sum(one) for one in parts),
-        "principal": sum(one.principal for one in parts),
+        "total": sum(sums[name] or 0 for name in names),
+        "principal": sums["principal_fen"] or 0,
     }
 
 
