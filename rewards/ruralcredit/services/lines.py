@@ -114,11 +114,11 @@ def add_to_reserve(
 ) -> CreditLine:
     """Register what the co-op put into its reserve at the bank. In fen.
 
-    Raises MayNotKeepLines, LineClosed, AgreementMissing and AmountNotPositive.
+    The same paper counts once; with another amount the ledger raises KeyConflict. Raises MayNotKeepLines, LineClosed, AgreementMissing and AmountNotPositive.
     """
     line = _locked(line, reference, by, at=at)
     _require_positive(amount_fen)
-    _move(line, line.reserve_account, amount_fen, f"reserve:{reference}", by=by, at=at)
+    _move(line, line.reserve_account, amount_fen, f"added:{reference}", by=by, at=at)
     _note("reserve_added", line, by=by, at=at, fen=amount_fen, reference=reference)
     return line
 
@@ -129,7 +129,7 @@ def take_from_reserve(
 ) -> CreditLine:
     """Register what was taken out of the reserve, never below what must stay. In fen.
 
-    Raises MayNotKeepLines, LineClosed, AgreementMissing, AmountNotPositive,
+    The same paper counts once; with another amount the ledger raises KeyConflict. Raises MayNotKeepLines, LineClosed, AgreementMissing, AmountNotPositive,
     ReserveHasLess, ReserveTooSmall and RuleMissing.
     """
     line = _locked(line, reference, by, at=at)
@@ -139,7 +139,7 @@ def take_from_reserve(
         raise ReserveHasLess(there=format_fen(there))
     lent = exposure_of(line.coop).total
     require_reserve(line, lent, on=timezone.localdate(at), less=amount_fen)
-    _move(line, line.reserve_account, -amount_fen, f"reserve:{reference}", by=by, at=at)
+    _move(line, line.reserve_account, -amount_fen, f"taken:{reference}", by=by, at=at)
     _note("reserve_taken", line, by=by, at=at, fen=amount_fen, reference=reference)
     return line
 
@@ -205,7 +205,7 @@ def _move(
             source=source,
             destination=destination,
             amount=abs(fen),
-            key=f"line:{line.pk}:{account.pk}:{at.timestamp()}:{cause}"[:120],
+            key=f"line:{line.pk}:{account.pk}:{cause}"[:120],
             occurred_at=at,
             by=by,
         )

@@ -94,10 +94,10 @@ def replanned(
     OverdueComesFirst, NewDayNeeded, NewDayTooEarly and what ``reschedule`` refuses.
     """
     past = [row for row in current.rows if row.due_on <= on]
-    rest = [row for row in current.rows if row.due_on > on]
+    ahead = [row for row in current.rows if row.due_on > on]
     overdue = arrears.total_principal
     begin = settled_on(terms, current.rows, len(past))
-    terms, agreed, rest = _from_where(terms, agreed, past, rest, begin, on)
+    terms, agreed, rest = _from_where(terms, agreed, past, ahead, begin, on)
     is_next = agreed.from_due == rest[0].due_on
     if arrears.is_any and not is_next:
         raise OverdueComesFirst(next=rest[0].due_on.isoformat())

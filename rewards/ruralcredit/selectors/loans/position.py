@@ -107,8 +107,8 @@ def positions_of(loans: Iterable[Loan], *, on: date) -> dict[int, Position]:
         found[loan.pk] = Position(
             on=on,
             rows=rows,
-            principal=held.get(loan.principal_account_id, 0),
-            claim=held.get(loan.claim_account_id, 0),
+            principal=held.get(loan.principal_account_id or 0, 0),
+            claim=held.get(loan.claim_account_id or 0, 0),
         )
     return found
 
@@ -182,15 +182,6 @@ def _held(loans: Iterable[Loan]) -> dict[int, int]:
 def agreement_of(loan: Loan) -> Agreement:
     """Return how the loan is reckoned: as signed, else as the product says today."""
     return agreement_from_data(loan.terms or loan.product.terms)
-
-
-def rate_of(loan: Loan) -> Decimal:
-    """Return the yearly rate in force in percent: signed, or agreed on since."""
-    version = loan.schedules.order_by("-number").first()
-    if version is not None:
-        return Decimal(version.terms["annual_rate_pct"])
-    signed = loan.annual_rate_pct
-    return loan.product.annual_rate_pct if signed is None else signed
 
 
 def terms_of(loan: Loan) -> Terms:

@@ -51,7 +51,10 @@ def month_report(coop: Coop, *, month: date) -> list[ReportRow]:
             for one in book.overdue
         ),
         *(
-            ReportRow(_("PAR%(days)s") % {"days": days}, f"{par[days].ratio_pct}%")
+            ReportRow(
+                _("逾期超过%(days)s天的占比") % {"days": days},
+                f"{par[days].ratio_pct}%",
+            )
             for days in (30, 60, 90)
         ),
         ReportRow(_("核销比例"), f"{written_off_pct(coop, book)}%"),

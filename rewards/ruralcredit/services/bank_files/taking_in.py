@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
@@ -130,8 +131,9 @@ def settle_line(*, line: BankLine, words: str, by: User, at: datetime) -> BankLi
 
 
 def _require_whole(statement: Statement) -> None:
+    """Refuse broken rows; without any there are rows, as their sum is above nought."""
     broken = statement.broken
-    if broken or not statement.rows:
+    if broken:
         rows = "；".join(f"{one.row}: {one.refusal}" for one in broken)
         raise BankRowsBroken(count=len(broken), rows=rows)
 
@@ -189,7 +191,7 @@ def _without_reference(loan: Loan, row: BankRow) -> list[Payment]:
 
 def _record(file: BankFile, loan: Loan, row: BankRow, who: _Who) -> Payment:
     """Record what the bank has: a recovery, what closes the loan, or a repayment."""
-    told = {
+    told: dict[str, Any] = {
         "loan": loan,
         "amount_fen": row.amount_fen,
         "paid_on": row.booked_on,

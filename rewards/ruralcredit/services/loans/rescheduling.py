@@ -93,17 +93,18 @@ def planned(loan: Loan, new: NewPlan, *, on: date) -> Replanned:
     ``formulas.lending.replanned`` refuses, and what the new rate, the longest term
     and the line's last day forbid.
     """
-    if new.changes_nothing:
-        raise NothingChanges
     position = position_of(loan, on=on)
     rows = rows_of(loan)
     if is_paid_ahead(position, rows):
         raise PaidAhead
     version = schedule_in_force(loan)
+    arrears = _arrears(position, rows, put_off(version, position))
+    if new.changes_nothing and not arrears.is_any:
+        raise NothingChanges
     result = replanned(
         terms_of(loan),
         stored_schedule(loan),
-        _arrears(position, rows, put_off(version, position)),
+        arrears,
         Agreed(**vars(new)),
         on=on,
         ran_until=version.ran_until,

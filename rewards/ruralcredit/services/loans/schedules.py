@@ -47,6 +47,7 @@ def write_schedule(
     new rows, its interest and penalty in the first of them.
     """
     last = loan.schedules.order_by("-number").first()
+    settled = last.settled_until if last else None
     version = ScheduleVersion.objects.create(
         loan=loan,
         number=last.number + 1 if last else 1,
@@ -56,7 +57,7 @@ def write_schedule(
         terms=terms_data(terms),
         level_fen=None if plan.instalment is None else fen(plan.instalment),
         ran_until=ran_until,
-        settled_until=from_on if change else last and last.settled_until,
+        settled_until=from_on if change else settled,
         change=change,
         payment=payment,
         made_at=at,
