@@ -78,8 +78,9 @@ class CoopRule(models.Model):
 
     @property
     def figure(self) -> str:
-        """Return the value in plain digits."""
-        return number_text(self.value)
+        """Return the value as it is read: 50,000, 1.5."""
+        whole, point, rest = number_text(self.value).partition(".")
+        return f"{int(whole):,}{point}{rest}"
 
 
 class LprTerm(models.TextChoices):

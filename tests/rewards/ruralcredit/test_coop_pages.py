@@ -1,12 +1,14 @@
 """Co-ops, members, promises and parameters over HTTP."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from freezegun import freeze_time
 
+from rewards import ruralcredit
 from rewards.ruralcredit.models import (
     Coop,
     CoopAppointment,
@@ -263,6 +265,16 @@ def test_what_is_not_decided_is_said_and_decided():
     assert "以后起用的" in answer.text
     answer = client.post(at("rule_new"), given)
     assert "已经登记过了" in answer.text
+    client.post(at("rule_new"), given | {"code": "borrower_cap", "value": "50000.5"})
+    assert "50,000.5" in client.get(at("rules")).text
+
+
+def test_nothing_on_these_pages_promises_a_return():
+    folder = Path(ruralcredit.__file__).parent
+    for path in (*folder.rglob("*.html"), *folder.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for words in ("保本", "固定收益", "保息", "稳赚"):
+            assert words not in text, path.name
 
 
 def test_a_rate_is_entered_by_officer_and_county(officer, county):

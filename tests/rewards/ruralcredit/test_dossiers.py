@@ -461,6 +461,14 @@ def test_a_newer_value_takes_over_from_its_day(dossier, officer):
         record(dossier, officer, {"D01": 3}, collected_on=TODAY - DAY)
 
 
+def test_what_ran_out_stays_as_it_was_when_it_is_asked_again(dossier, officer):
+    know(dossier, on=date(2025, 2, 1), D01=1).values.update(until_on=date(2026, 2, 1))
+    record(dossier, officer, {"D01": 2})
+    assert held(dossier, date(2026, 1, 31))["D01"] == 1
+    assert "D01" not in held(dossier, date(2026, 2, 1))
+    assert held(dossier)["D01"] == 2
+
+
 def test_a_slip_is_mended_on_the_same_day_and_taken_away(dossier, officer):
     record(dossier, officer, {"D01": 10})
     record(dossier, officer, {"D01": 1})
