@@ -1,6 +1,7 @@
 """Shares without loss, and how numbers and names are written for people."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -45,3 +46,15 @@ def format_fen(fen: int) -> str:
     """Return an amount of fen in yuan: 1250 is 12.50元, 123456 is 1,234.56元."""
     yuan, rest = divmod(abs(fen), 100)
     return f"{MINUS if fen < 0 else ''}{yuan:,}.{rest:02d}元"
+
+
+def plain(number: Decimal) -> str:
+    """Return a number without zeros behind it: 4.2000 is 4.2, 10 is 10."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def wan(fen: int) -> str:
+    """Return fen in ten thousands of yuan: 6.38, 1.30, and 300 where exact."""
+    amount = Decimal(fen) / 1_000_000
+    return f"{amount:.0f}" if amount == int(amount) else f"{amount:.2f}"

@@ -1,24 +1,35 @@
 """A co-op of a village with one of everything that belongs to co-ops."""
 
+from uuid import uuid4
+
 from django.utils import timezone
 
 from rewards.ledger import services as ledger
 from rewards.ruralcredit.models import (
+    BankFile,
+    BankLine,
     CoopRole,
     FilePurpose,
     Indicator,
+    LineOutcome,
     MutualPromise,
+    Payment,
+    PaymentKind,
+    PlanChange,
     ValueTable,
     VisitEvidence,
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.ruralcredit import (
     CERTIFIED_UNTIL,
+    TODAY,
     CoopAppointmentFactory,
     CoopMemberFactory,
     DossierFactory,
     know,
     make_coop,
+    make_line,
+    make_loan,
     officer_of,
 )
 from tests.factories.villages import IN_FORCE_FROM, AppointmentFactory, CountyFactory
@@ -27,6 +38,7 @@ from tests.factories.villages import IN_FORCE_FROM, AppointmentFactory, CountyFa
 COOP_KEYS = (
     *("coop", "served", "post", "person", "promise", "indicator"),
     *("dossier", "family", "consent", "paper", "table"),
+    *("loan", "payment", "line", "product", "change", "row"),
 )
 
 
@@ -80,4 +92,44 @@ def keys_of_coop(coop):
         "consent": dossier.authorisations.get(purpose=FilePurpose.FILE).pk,
         "paper": paper.pk,
         "table": table.pk,
+        **keys_of_lending(member, post.user),
+    }
+
+
+def keys_of_lending(member, by):
+    """Return a key of each kind of thing that lending keeps for a member."""
+    now = timezone.now()
+    loan = make_loan(member)
+    payment = Payment.objects.create(
+        loan=loan,
+        client_id=uuid4(),
+        body_digest="",
+        kind=PaymentKind.REPAYMENT,
+        paid_on=TODAY,
+        amount_fen=100,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    change = PlanChange.objects.create(
+        loan=loan, from_due=TODAY, words="受灾", proposed_at=now, proposed_by=by
+    )
+    told = {"period_from": TODAY, "period_until": TODAY, "declared_fen": 100}
+    file = BankFile.objects.create(
+        coop=member.coop, name="a.csv", digest="a", read_at=now, read_by=by, **told
+    )
+    row = BankLine.objects.create(
+        file=file,
+        row=2,
+        booked_on=TODAY,
+        reference="B1",
+        amount_fen=100,
+        outcome=LineOutcome.UNKNOWN,
+    )
+    return {
+        "loan": loan.pk,
+        "payment": payment.pk,
+        "line": make_line(member.coop).pk,
+        "product": loan.product_id,
+        "change": change.pk,
+        "row": row.pk,
     }

@@ -34,6 +34,7 @@ from rewards.ruralcredit.models import (
     RuleCode,
 )
 from rewards.ruralcredit.selectors.loans.exposure import exposure_of, stands_for
+from rewards.ruralcredit.selectors.loans.offer import rebated
 from rewards.ruralcredit.selectors.loans.position import agreement_of
 from rewards.ruralcredit.selectors.rates import lpr
 from rewards.ruralcredit.selectors.rules import rule_value
@@ -167,12 +168,10 @@ def require_reserve(line: CreditLine, lent: int, *, on: date, less: int = 0) -> 
 def rate_for(loan: Loan, rating: Rating, *, on: date) -> Rate:
     """Return the rate of a loan that is signed on the day, with the band's rebate.
 
-    The rebate is relative: 30 off 6 % is 4.2 %. Raises RateTooHigh above the co-op's
-    own ceiling or its multiple of the LPR, PenaltyTooHigh, RuleMissing, LprMissing.
+    Raises RateTooHigh above the co-op's own ceiling or its multiple of the LPR,
+    PenaltyTooHigh, RuleMissing, LprMissing.
     """
-    rebate = Decimal(str(loan.product.rebates.get(rating.band, 0)))
-    annual = loan.product.annual_rate_pct * (PERCENT - rebate) / PERCENT
-    annual = annual.quantize(Decimal("0.0001"))
+    annual, rebate = rebated(loan.product, rating.band)
     require_rate(loan.coop, annual, agreement_of(loan).penalty_multiplier, on=on)
     return Rate(annual, rebate)
 
