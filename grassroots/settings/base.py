@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.logs import logging_settings
 
-from .environment import database, flag, words
 from . import timers
+from .environment import database, flag, words
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("GRASSROOTS_VAR", ROOT / "var"))
