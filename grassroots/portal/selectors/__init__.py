@@ -6,6 +6,7 @@ from .desks import (
     CounterDesk,
     ShopDesk,
     area_desk,
+    coop_desk,
     counter_desk,
     shop_desk,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "ResidentHome",
     "ShopDesk",
     "area_desk",
+    "coop_desk",
     "counter_desk",
     "resident_home",
     "shop_desk",

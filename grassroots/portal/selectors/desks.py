@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.apps import apps
 from django.utils import timezone
 
 from grassroots.accounts.capacities import Capacity
@@ -24,6 +25,9 @@ from villages.models import (
     Village,
 )
 from villages.selectors import records, reviews, rulebooks
+
+if apps.is_installed("rewards.ruralcredit"):
+    from rewards.ruralcredit.selectors import desk_counts
 
 LAST = 5
 # So few pieces on the shelf are worth a word to the clerk.
@@ -134,6 +138,11 @@ class CoopDesk:
     """The desk of somebody who works for a co-op: what waits, by name."""
 
     counts: dict[str, int]
+
+
+def coop_desk(capacity: Capacity, user: User, *, on: date) -> CoopDesk:
+    """Return the desk of an officer, a committee member, an auditor or a bank."""
+    return CoopDesk(counts=desk_counts.counts_for(capacity.scope, user, on=on))
 
 
 def shop_counts(area: County | Town | Village) -> dict[str, int]:

@@ -58,7 +58,7 @@ class Desk(InCapacity):
     ):
         on = timezone.localdate()
         if self.capacity.role in coop_menu.ROLES:
-            return selectors.CoopDesk(counts={})
+            return selectors.coop_desk(self.capacity, cast(User, request.user), on=on)
         if self.capacity.role == menu.INSPECTOR:
             return selectors.shop_desk(self.capacity)
         if self.capacity.role == menu.CLERK:

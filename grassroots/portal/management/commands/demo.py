@@ -7,6 +7,7 @@ from random import Random
 from time import monotonic
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from cms.services.pages import lay_out_all
 from grassroots.accounts.models import User
-from grassroots.portal.demo import cast, shops
+from grassroots.portal.demo import cast, coop_plan, shops
 from grassroots.portal.demo.history import live_through, moment
 from grassroots.portal.demo.merchants import appoint_inspectors, open_shops
 from grassroots.portal.demo.places import COUNTY
@@ -32,6 +33,9 @@ from grassroots.portal.demo.setting_up import (
 from rewards.merchants.models import CreditCode
 from villages.models import Village
 from villages.selectors.areas import size_of
+
+if apps.is_installed("rewards.ruralcredit"):
+    from grassroots.portal.demo import coop
 
 # Nobody's number: the account that sets the demo up and cannot sign in.
 INSTALLER_PHONE = "10000000000"
@@ -77,6 +81,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             self._show("shops")
             self._open_shops(stages, at=at, until=until, dice=dice)
+            self._begin_coop(stages, until=until, dice=dice)
             self._show("pages")
             lay_out_all()
             self._set_passwords()
@@ -126,6 +131,19 @@ class Command(BaseCommand):
         today = timezone.localdate(until)
         open_shops(shops.Scene(stages, inspector, today, until, dice))
 
+    def _begin_coop(
+        self, stages: list[Stage], *, until: datetime, dice: Random
+    ) -> None:
+        """Let a co-op rate and lend, where that app is installed."""
+        if not apps.is_installed("rewards.ruralcredit"):
+            return
+        self._show("the co-op")
+        installer = User.objects.get(phone=INSTALLER_PHONE)
+        supervisor = User.objects.get(phone=cast.COUNTY_PHONE)
+        today = timezone.localdate(until)
+        scene = shops.Scene(stages, installer, today, until, dice)
+        coop.lend_and_rate(scene, county_supervisor=supervisor)
+
     def _show(self, words: str) -> None:
         if sys.stdout.isatty():
             self.stdout.write(f"\r{words:<64}", ending="")
@@ -138,6 +156,7 @@ class Command(BaseCommand):
             cast.COUNTY_PHONE,
             shops.INSPECTOR[1],
             shops.MERCHANT[1],
+            *(phone for _role, _name, phone in coop_plan.POSTS),
         ]
         # The same for all, so hashed once: that is slow on purpose.
         User.objects.filter(phone__in=phones).update(
@@ -152,6 +171,10 @@ class Command(BaseCommand):
             ("县监督", "曲明亮", cast.COUNTY_PHONE),
             ("检查员", *shops.INSPECTOR),
             ("商户", *shops.MERCHANT),
+            ("合作社信贷员", *coop_plan.OFFICER),
+            ("借款评审委员", *coop_plan.COMMITTEE),
+            ("合作社监事", *coop_plan.AUDITOR),
+            ("托管银行", *coop_plan.BANKER),
         ]
         for word, name, phone in rows:
             self.stdout.write(f"  {word}  {name}  {phone}  {cast.PASSWORD}")

@@ -1,0 +1,335 @@
+"""A co-op that rates households and lends, through the same services as real life."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from grassroots.accounts.models import User
+from grassroots.portal.demo import coop_plan as plan
+from grassroots.portal.demo.shops import Scene
+from rewards.ruralcredit.formulas.lending import Agreement
+from rewards.ruralcredit.formulas.loans import Method
+from rewards.ruralcredit.models import (
+    Coop,
+    CoopMember,
+    Dossier,
+    Excess,
+    FilePurpose,
+    Loan,
+    LoanProduct,
+    LoanStatus,
+    VisitSource,
+)
+from rewards.ruralcredit.selectors.loans import position_of
+from rewards.ruralcredit.services import (
+    cards,
+    coops,
+    dossiers,
+    lines,
+    loans,
+    members,
+    panels,
+    posts,
+    products,
+    promises,
+    ratings,
+    rules,
+)
+from villages.models import Resident
+
+# When the co-op began, and when it asked, judged and rated.
+BEGAN, ASKED, JUDGED, RATED = 320, 300, 292, 290
+
+
+@dataclass
+class Cooperative:
+    """The co-op with its people and, in the order of the plan, its members."""
+
+    scene: Scene
+    coop: Coop
+    by_role: dict[str, list[User]]
+    product: LoanProduct | None = None
+    members: list[CoopMember] = field(default_factory=list)
+
+    @property
+    def officer(self) -> User:
+        """Who keeps files, works ratings out and looks into applications."""
+        return self.by_role["loan_officer"][0]
+
+    @property
+    def signer(self) -> User:
+        """Who signs ratings."""
+        return self.by_role["loan_officer"][1]
+
+    @property
+    def cashier(self) -> User:
+        """Who registers what the bank paid and was paid."""
+        return self.by_role["loan_officer"][2]
+
+
+def lend_and_rate(scene: Scene, *, county_supervisor: User) -> Coop:
+    """Register the co-op, rate a dozen households of the first village, and lend."""
+    made = _register(scene, county_supervisor)
+    _decide(made, county_supervisor)
+    stage = scene.stages[0]
+    leads = len(stage.officers) + 1
+    heads = [stage.heads[0], *stage.heads[leads + 8 :][: len(plan.HOUSEHOLDS) - 1]]
+    for number, head in enumerate(heads, start=1):
+        made.members.append(_admit(made, head, number))
+    judges = [*stage.officers["panel"], *made.by_role["loan_committee"]]
+    for member, household in zip(made.members, plan.HOUSEHOLDS, strict=False):
+        _rate(made, member, household, judges)
+    guarantors = made.members[8:11]
+    for number, household in enumerate(plan.HOUSEHOLDS[: len(made.members)]):
+        if household.borrows:
+            guarantor = guarantors[number % len(guarantors)]
+            _lend(made, made.members[number], household, guarantor)
+    return made.coop
+
+
+def _register(scene: Scene, supervisor: User) -> Cooperative:
+    at, today = scene.at(BEGAN), scene.today
+    coop = coops.register(
+        county=scene.stages[0].village.town.county,
+        name=plan.NAME,
+        short_name=plan.SHORT_NAME,
+        certificate=plan.CERTIFICATE,
+        qualified_from=today - timedelta(days=BEGAN),
+        qualified_until=today + timedelta(days=3 * 365),
+        villages=[stage.village for stage in scene.stages[:2]],
+        phone="0631-8880011",
+        by=supervisor,
+        at=at,
+    )
+    by_role: dict[str, list[User]] = {}
+    for role, name, phone in plan.POSTS:
+        post = posts.appoint_by_phone(
+            coop=coop,
+            phone=phone,
+            name=name,
+            role=role,
+            starts_on=today - timedelta(days=BEGAN),
+            by=supervisor,
+            at=at,
+        )
+        by_role.setdefault(role, []).append(post.user)
+    return Cooperative(scene, coop, by_role)
+
+
+def _decide(made: Cooperative, supervisor: User) -> None:
+    """Enter what the assembly decided, the published rate, card, line and product."""
+    scene, coop, at = made.scene, made.coop, made.scene.at(BEGAN, 14)
+    begin = scene.today - timedelta(days=BEGAN)
+    for code, value in plan.RULES.items():
+        rules.decide(
+            coop=coop,
+            code=code,
+            value=Decimal(value),
+            starts_on=begin,
+            ends_on=None,
+            source=plan.RESOLUTION,
+            by=made.officer,
+            at=at,
+        )
+    rules.enter_rate(
+        term="1y",
+        rate_pct=plan.LPR,
+        starts_on=begin,
+        known_until=scene.today + timedelta(days=20),
+        source="演示用，不是公布的利率",
+        by=supervisor,
+        at=scene.at(0),
+    )
+    card = cards.draft_card(coop=coop, by=made.officer, at=at)
+    cards.adopt_card(
+        card=card, resolution=plan.RESOLUTION, effective_on=begin, by=made.signer, at=at
+    )
+    line = lines.grant(
+        coop=coop,
+        bank=plan.BANK,
+        agreement="望农授2025-018",
+        amount_fen=plan.LINE_YUAN * 100,
+        guarantee_pct=Decimal(80),
+        trigger_days=90,
+        starts_on=begin,
+        ends_on=scene.today + timedelta(days=2 * 365),
+        by=supervisor,
+        at=at,
+    )
+    lines.add_to_reserve(
+        line=line,
+        amount_fen=plan.RESERVE_YUAN * 100,
+        reference="望农准备金2025-001",
+        by=supervisor,
+        at=at,
+    )
+    made.product = products.create(
+        coop=coop,
+        name="生产互助借款",
+        terms=Agreement(
+            method=Method.EQUAL_INSTALMENT,
+            penalty_multiplier=Decimal("1.3"),
+            penalty_grace_days=3,
+        ).as_data(),
+        annual_rate_pct=Decimal(6),
+        min_fen=100_000,
+        max_fen=5_000_000,
+        max_periods=24,
+        rebates=plan.REBATES,
+        by=made.officer,
+        at=at,
+    )
+
+
+def _admit(made: Cooperative, head: Resident, number: int) -> CoopMember:
+    scene = made.scene
+    since = scene.today - timedelta(days=BEGAN - 2)
+    member = members.admit(
+        coop=made.coop,
+        resident=head,
+        number=f"{number:04d}",
+        starts_on=since,
+        share_fen=100_000,
+        by=made.officer,
+        at=scene.at(BEGAN - 2),
+    )
+    if number in {9, 10}:
+        promises.promise(
+            member=member,
+            amount_fen=2_000_000,
+            starts_on=scene.today,
+            ends_on=scene.today + timedelta(days=365),
+            by=made.officer,
+            at=scene.at(0),
+        )
+    return member
+
+
+def _rate(
+    made: Cooperative,
+    member: CoopMember,
+    household: plan.Household,
+    judges: Sequence[User],
+) -> None:
+    """Keep the household's file, let the panel judge, work the rating out and sign it."""
+    dossier = _file(made, member, household)
+    at = made.scene.at(JUDGED)
+    panel = panels.open_panel(dossier=dossier, people=judges, by=made.officer, at=at)
+    seats = panel.seats.filter(recused_cause="").select_related("user").order_by("pk")
+    for seat, mark in zip(seats, (*household.marks, 83), strict=False):
+        panels.give_score(
+            seat=seat, score=mark, by=seat.user, at=made.scene.at(JUDGED, 15)
+        )
+    panels.close_panel(panel=panel, by=made.officer, at=made.scene.at(JUDGED - 1))
+    rating = ratings.rate(
+        dossier=dossier,
+        as_of=made.scene.today - timedelta(days=RATED),
+        by=made.officer,
+        at=made.scene.at(RATED),
+    )
+    ratings.decide(rating=rating, by=made.signer, at=made.scene.at(RATED, 16))
+
+
+def _file(made: Cooperative, member: CoopMember, household: plan.Household) -> Dossier:
+    scene, at = made.scene, made.scene.at(ASKED)
+    asked_on = scene.today - timedelta(days=ASKED)
+    signed = [
+        dossiers.Signed(
+            purpose=purpose,
+            resident=member.resident,
+            channel="paper",
+            starts_on=asked_on,
+            ends_on=scene.today + timedelta(days=365),
+            recipient=plan.BANK if purpose == FilePurpose.LENDER else "",
+        )
+        for purpose in (FilePurpose.FILE, FilePurpose.LENDER, FilePurpose.PUBLIC_LIST)
+    ]
+    dossier = dossiers.open_dossier(
+        coop=made.coop,
+        household=member.household,
+        signed=signed[0],
+        by=made.officer,
+        at=at,
+    )
+    for one in signed[1:]:
+        dossiers.authorise(dossier=dossier, signed=one, by=made.officer, at=at)
+    values = {
+        code: Decimal(value) if type(value) is int else value
+        for code, value in (plan.MOST | household.values).items()
+    }
+    dossiers.record_visit(
+        dossier=dossier,
+        collected=dossiers.Collected(
+            values=values,
+            collected_on=asked_on,
+            source=VisitSource.TABLE,
+            source_words="入户登记表，凭证已看原件",
+        ),
+        client_id=scene.key(),
+        by=made.officer,
+        at=at,
+    )
+    return dossier
+
+
+def _lend(
+    made: Cooperative,
+    member: CoopMember,
+    household: plan.Household,
+    guarantor: CoopMember,
+) -> None:
+    """Take the loan as far as the plan says."""
+    scene, at = made.scene, made.scene.at(household.days_ago)
+    assert made.product is not None  # noqa: S101 - made before anybody borrows
+    loan = loans.apply(
+        borrower=member,
+        product=made.product,
+        principal_fen=household.borrows * 100,
+        periods=household.periods,
+        purpose=household.purpose,
+        guarantors={guarantor: household.borrows * 100},
+        client_id=scene.key(),
+        by=made.officer,
+        at=at,
+    )
+    if household.stage == "applied":
+        return
+    loan = loans.check(loan=loan, by=made.officer, at=at)
+    if household.stage == "checked":
+        return
+    for judge in made.by_role["loan_committee"]:
+        if loan.status == LoanStatus.CHECKED:
+            loan = loans.vote(loan=loan, is_for=True, by=judge, at=at)
+    if household.stage == "approved":
+        return
+    signed_on = scene.today - timedelta(days=household.days_ago)
+    loan = loans.sign(loan=loan, signed_on=signed_on, by=made.officer, at=at)
+    loan = loans.confirm_pay_out(
+        loan=loan,
+        paid_out_on=signed_on,
+        amount_fen=loan.principal_fen,
+        bank_reference=f"F{loan.number[-4:]}",
+        by=made.cashier,
+        at=at,
+    )
+    _repay(made, loan, household)
+
+
+def _repay(made: Cooperative, loan: Loan, household: plan.Household) -> None:
+    """Pay what fell due so far, less the last ones that were missed."""
+    scene = made.scene
+    rows = position_of(loan, on=scene.today).rows
+    due = [one.due_on for one in rows if one.due_on < scene.today]
+    for number, day in enumerate(due[: len(due) - household.missed]):
+        early = household.early * 100 if number == 0 else 0
+        loans.repay(
+            loan=loan,
+            amount_fen=position_of(loan, on=day).due + early,
+            paid_on=day,
+            client_id=scene.key(),
+            by=made.cashier,
+            at=scene.at((scene.today - day).days, 11),
+            excess=Excess.SHORTER if early else Excess.NEXT,
+            bank_reference=f"H{loan.number[-4:]}{number:02d}",
+        )
