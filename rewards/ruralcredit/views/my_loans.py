@@ -17,8 +17,8 @@ from rewards.ruralcredit.selectors.loans.mine import (
     loans_of,
     receipts_of,
 )
-from rewards.ruralcredit.selectors.loans.offer import offer_of
-from rewards.ruralcredit.selectors.loans.position import agreement_of, rate_of
+from rewards.ruralcredit.selectors.loans.offer import offer_of, rate_of
+from rewards.ruralcredit.selectors.loans.position import agreement_of
 from rewards.ruralcredit.selectors.loans.rows import (
     paid_so_far,
     payments_of,
