@@ -184,6 +184,15 @@ def agreement_of(loan: Loan) -> Agreement:
     return agreement_from_data(loan.terms or loan.product.terms)
 
 
+def rate_of(loan: Loan) -> Decimal:
+    """Return the yearly rate in force in percent: signed, or agreed on since."""
+    version = loan.schedules.order_by("-number").first()
+    if version is not None:
+        return Decimal(version.terms["annual_rate_pct"])
+    signed = loan.annual_rate_pct
+    return loan.product.annual_rate_pct if signed is None else signed
+
+
 def terms_of(loan: Loan) -> Terms:
     """Return the terms that the schedule in force follows from."""
     return terms_from_data(schedule_in_force(loan).terms)
