@@ -16,8 +16,8 @@ from rewards.ruralcredit.models import (
 )
 from rewards.ruralcredit.selectors.loans import pay_off_quote, position_of, positions_of
 from rewards.ruralcredit.selectors.loans.desk import book_of
-from rewards.ruralcredit.selectors.loans.offer import offer_of, rate_of
-from rewards.ruralcredit.selectors.loans.position import agreement_of
+from rewards.ruralcredit.selectors.loans.offer import offer_of
+from rewards.ruralcredit.selectors.loans.position import agreement_of, rate_of
 from rewards.ruralcredit.selectors.loans.rows import (
     older_versions,
     paid_so_far,

@@ -77,15 +77,6 @@ def band_of(member: CoopMember, *, on: date) -> str:
     return held.values_list("band", flat=True).first() or ""
 
 
-def rate_of(loan: Loan) -> Decimal:
-    """Return the yearly rate in force in percent: signed, or agreed on since."""
-    version = loan.schedules.order_by("-number").first()
-    if version is not None:
-        return Decimal(version.terms["annual_rate_pct"])
-    signed = loan.annual_rate_pct
-    return loan.product.annual_rate_pct if signed is None else signed
-
-
 def offer_of(loan: Loan, *, on: date) -> Offer:
     """Return what a loan comes to with a pay-out on the day; it need not be saved.
 
