@@ -13,6 +13,7 @@ from rewards.ruralcredit.forms.fields import (
     words_field,
 )
 from rewards.ruralcredit.forms.loans import Once
+from villages.models import Village
 
 
 def count_field(label: Any, most: int, **more: Any) -> forms.IntegerField:
@@ -103,7 +104,7 @@ class SheetForm(forms.Form):
 
     village = forms.ModelChoiceField(
         label=_("哪个村"),
-        queryset=None,
+        queryset=Village.objects.none(),
         empty_label=_("请选一个村"),
         error_messages={"required": _("请选一个村。")},
     )

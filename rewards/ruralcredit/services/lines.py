@@ -129,7 +129,7 @@ def take_from_reserve(
 ) -> CreditLine:
     """Register what was taken out of the reserve, never below what must stay. In fen.
 
-    The same paper counts once; with another amount the ledger raises KeyConflict. Raises MayNotKeepLines, LineClosed, AgreementMissing, AmountNotPositive,
+    Raises MayNotKeepLines, LineClosed, AgreementMissing, AmountNotPositive,
     ReserveHasLess, ReserveTooSmall and RuleMissing.
     """
     line = _locked(line, reference, by, at=at)

@@ -60,18 +60,16 @@ class BankFileTry(ByOfficer, BankFiles):
         return redirect("ruralcredit_bank_files")
 
     def _try(self, form: FileForm, name: str, body: bytes) -> HttpResponse:
-        tried = None
         with refusals_on(form):
             tried = bank_files.try_out(
                 coop=self.coop, name=name, body=body, **self.signed
             )
-        if tried is None:
+        if form.errors:
             return self.show(form)
         carried = b64encode(body).decode() if len(body) <= CARRIED_AT_MOST else ""
         return self.page("bank_file_try", tried=tried, name=name, carried=carried)
 
     def _take(self, data: Any) -> HttpResponse:
-        form = FileForm()
         try:
             body = b64decode(data.get("carried", ""), validate=True)
         except Error:
@@ -79,14 +77,13 @@ class BankFileTry(ByOfficer, BankFiles):
         checked = FileForm(data)
         checked.full_clean()
         checked.errors.clear()
-        taken = None
         with refusals_on(checked):
             taken = bank_files.take_in(
                 coop=self.coop, name=data.get("name", ""), body=body, **self.signed
             )
-        if taken is None:
+        if checked.errors:
             return self.show(checked)
-        return self.page("bank_file_done", taken=taken, form=form)
+        return self.page("bank_file_done", taken=taken)
 
 
 class BankLineSettle(Asking, ByOfficer, OfLoans):

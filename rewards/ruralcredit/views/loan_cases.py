@@ -85,6 +85,8 @@ class Case(Asking, OfCases):
         before = exposure_of(self.coop, without=thing).by_household[household]
         return self.page(
             self.template,
+            title=self.title,
+            send=self.send,
             loan=thing,
             form=form,
             votes=votes,

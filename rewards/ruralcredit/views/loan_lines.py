@@ -196,7 +196,8 @@ class ProductRetire(AtOnce, ByOfficer, OfLoans):
     def find(self, product: int) -> LoanProduct:
         """Return a product of the co-op."""
         found = LoanProduct.objects.filter(coop=self.coop)
-        return self.one_of(found.select_related("coop"), product)
+        row: LoanProduct = self.one_of(found.select_related("coop"), product)
+        return row
 
     def do(self, thing: LoanProduct) -> None:
         """Retire it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rewards.ruralcredit.forms.fields import fen_of, yuan_field
 from rewards.ruralcredit.forms.servicing import SheetForm, new_id
+from rewards.ruralcredit.models import Payment
 from rewards.ruralcredit.selectors.coops import served_villages
 from rewards.ruralcredit.selectors.loans.sheets import SheetRow, sheet_of
 from rewards.ruralcredit.services import sheets
@@ -28,7 +29,8 @@ class Line:
         self.id_name = f"id_{self.loan.pk}"
         self.typed = str(data.get(self.name, "")).strip() if data else ""
         self.client_id = (data.get(self.id_name) if data else "") or new_id()
-        self.error, self.payment, self.fen = "", None, 0
+        self.error, self.fen = "", 0
+        self.payment: Payment | None = None
         if self.typed:
             self._read()
 

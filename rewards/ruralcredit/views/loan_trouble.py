@@ -61,7 +61,8 @@ class ChangeDrop(AtOnce, ByOfficer, OfLoans):
     def find(self, loan: int, change: int) -> PlanChange:
         """Return the change."""
         found = PlanChange.objects.filter(loan=self.loan_of(loan))
-        return self.one_of(found, change)
+        row: PlanChange = self.one_of(found, change)
+        return row
 
     def do(self, thing: PlanChange) -> None:
         """Drop it."""

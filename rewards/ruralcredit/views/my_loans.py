@@ -58,8 +58,12 @@ class MyLoans(Mine):
         loans = list(loans_of(self.resident))
         positions = positions_of(loans, on=self.today)
         found = [(one, positions[one.pk]) for one in loans]
-        owing = [one for one in found if one[1].next_row]
-        soonest = min(owing, key=lambda one: one[1].next_row.due_on, default=None)
+        owing = [
+            (next_row.due_on, one)
+            for one in found
+            if (next_row := one[1].next_row) is not None
+        ]
+        soonest = min(owing, key=lambda one: one[0], default=(None, None))[1]
         return self.page(
             "me/loans",
             running=[one for one in found if one[0].ended_on is None],

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from rewards.ruralcredit.selectors.loans import (
     pay_off_quote,
     position_of,
 )
+from rewards.ruralcredit.selectors.loans.position import rate_of
 from rewards.ruralcredit.services import loans
 from rewards.ruralcredit.services.loans import paying_out
 from tests.factories.ruralcredit import (
@@ -287,3 +289,20 @@ def test_rows_and_parts_are_read_one_loan_at_a_time_too(desk):
     pay(desk, loan, 500, on=TODAY)
     assert len(lines_of(loan)) == 12
     assert [part.interest for part in parts_of(loan)] == [500]
+
+
+def test_the_rate_is_the_product_s_then_what_was_signed_then_what_was_agreed(desk):
+    desk.product.rebates = {"AA": "50"}
+    desk.product.save()
+    loan = apply_for(desk)
+    assert rate_of(loan) == 6
+    loan = approve(desk, loan)
+    loan = loans.sign(loan=loan, signed_on=TODAY, by=desk.officer, at=AT)
+    assert rate_of(loan) == 3
+    loan = pay_out(desk, loan)
+    plan = loans.NewPlan(from_due=due_dates(loan)[0], annual_rate_pct=Decimal("2.4"))
+    change = loans.propose_change(
+        loan=loan, new=plan, words="让利", by=desk.officer, at=AT
+    )
+    loans.approve_change(change=change, by=desk.committee[0], at=AT)
+    assert rate_of(loan) == Decimal("2.4")
