@@ -28,7 +28,7 @@ POSTS = (
 )
 LPR = Decimal("3.00")
 # In the unit of each name: yuan, percent, months, times, people.
-RULES = {
+RULES: dict[str, int | str] = {
     "member_promise_cap": 100_000,
     "borrower_cap": 50_000,
     "ten_largest_cap": 50,
