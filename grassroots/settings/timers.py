@@ -17,6 +17,7 @@ TIMERS: list[str] = [
 ]
 # Only where the app is not left out.
 RURAL_CREDIT_TIMERS: list[str] = [
+    "rewards.ruralcredit.services.dossiers.refresh_village_records",
     "rewards.ruralcredit.services.ratings.end_expired",
     "rewards.ruralcredit.services.ratings.end_by_events",
 ]

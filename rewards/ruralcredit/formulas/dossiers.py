@@ -5,7 +5,7 @@ No tables and no clock. Amounts in a file are yuan as people say them, ratios pe
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from rewards.ruralcredit.formulas.rating import percent_of
 from villages.formulas.months import add_months
@@ -17,6 +17,20 @@ TRUE, FALSE = "true", "false"
 # The column holds 12 digits before the point.
 BEYOND_ANY = Decimal(10) ** 12
 SOON_DAYS = 60
+
+
+# Where the village's score begins and ends on the scale of the card. With the usual
+# base of 1000 and its stars, 五星 and 四星 (above 1040) come to 90 and more, 三星 to 84,
+# 二星 to 73: a design value, as no published rule could be read.
+LOWEST_SCORE, HIGHEST_SCORE = 800, 1060
+FULL_SCALE = Decimal(100)
+
+
+def village_scale(score: int) -> Decimal:
+    """Return a village's credit score on the scale from 0 to 100, half up to 0.01."""
+    part = Decimal(score - LOWEST_SCORE) * FULL_SCALE / (HIGHEST_SCORE - LOWEST_SCORE)
+    within = max(Decimal(0), min(FULL_SCALE, part))
+    return within.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def read_number(said: object) -> Decimal | None:

@@ -13,6 +13,7 @@ from rewards.ruralcredit.errors.dossiers import (
 )
 
 from .consents import Signed, authorise, open_dossier, withdraw_consent
+from .daily import refresh_village_records
 from .derived import refresh
 from .visits import Collected, record_visit
 
@@ -32,5 +33,6 @@ __all__ = [
     "open_dossier",
     "record_visit",
     "refresh",
+    "refresh_village_records",
     "withdraw_consent",
 ]

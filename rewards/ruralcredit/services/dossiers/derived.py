@@ -5,7 +5,13 @@ from decimal import Decimal
 
 from django.db.models import F, Max
 
-from rewards.ruralcredit.formulas.dossiers import DERIVED, FALSE, TRUE, derived
+from rewards.ruralcredit.formulas.dossiers import (
+    DERIVED,
+    FALSE,
+    TRUE,
+    derived,
+    village_scale,
+)
 from rewards.ruralcredit.models import (
     Dossier,
     DossierValue,
@@ -19,8 +25,11 @@ from rewards.ruralcredit.selectors.coops import is_member_household
 from rewards.ruralcredit.selectors.dossiers import has_consent
 from rewards.ruralcredit.selectors.indicators import indicators_of
 from rewards.ruralcredit.services.dossiers.writing import Written, write
+from villages.models import Membership, Purpose, Resident
+from villages.selectors.consents import who_consented
+from villages.selectors.credit_files import score_as_of
 
-NOT_A_MEMBER, REPAID_ON_TIME = "V01", "A03"
+NOT_A_MEMBER, REPAID_ON_TIME, VILLAGE_RECORD = "V01", "A03", "E01"
 
 
 def refresh(*, dossier: Dossier, on: date, at: datetime) -> DossierVisit | None:
@@ -28,7 +37,8 @@ def refresh(*, dossier: Dossier, on: date, at: datetime) -> DossierVisit | None:
 
     The part of income that goes into debts (C02) from what was asked, whether
     somebody is a member (V01) and how many loans were repaid in time (A03) from the
-    register. The caller holds the transaction, and the dossier locked. Without a
+    register, and the village's score (E01) of a household in which an adult agreed
+    with the village that a co-op may know it. The caller holds the transaction, and the dossier locked. Without a
     consent to the file nothing is written.
     """
     if not has_consent(dossier, on=on):
@@ -40,6 +50,7 @@ def refresh(*, dossier: Dossier, on: date, at: datetime) -> DossierVisit | None:
         .select_related("indicator")
     }
     wanted = _from_values(held) | _from_register(dossier, on)
+    wanted |= _from_village(dossier, on)
     used = {one.code: one for one in indicators_of(dossier.coop).filter(coop=None)}
     changed = [
         written
@@ -102,3 +113,13 @@ def _from_register(dossier: Dossier, on: date) -> _Worked:
         NOT_A_MEMBER: (FALSE if belongs else TRUE, None),
         REPAID_ON_TIME: (Decimal(repaid.count()), None),
     }
+
+
+def _from_village(dossier: Dossier, on: date) -> _Worked:
+    """Return the village's score on the card's scale; nothing without that consent."""
+    household = dossier.household
+    members = Membership.objects.in_force(on=on).filter(household=household)
+    people = Resident.objects.filter(pk__in=members.values("resident"))
+    agreed = who_consented(people, Purpose.LENDER, on)
+    sheet = score_as_of(household, on) if agreed else None
+    return {VILLAGE_RECORD: (village_scale(sheet.total) if sheet else None, None)}
