@@ -90,7 +90,10 @@ class ByCounty(Timed):
 
 
 class Asking(Timed):
-    """A form that one service takes; what was typed stays when it says no."""
+    """A form that one service takes; what was typed stays when it says no.
+
+    ``words`` say that it is done; without any the page it leads to does.
+    """
 
     title: ClassVar[Any] = ""
     send: ClassVar[Any] = ""
@@ -112,7 +115,8 @@ class Asking(Timed):
             with refusals_on(form):
                 done = self.enter(thing, form.cleaned_data)
         if form.is_valid():
-            messages.success(request, str(self.words))
+            if self.words:
+                messages.success(request, str(self.words))
             return redirect(self.leads_to(thing, done))
         return self.ask(thing, form)
 

@@ -21,7 +21,6 @@ class LoanRepay(LookFirst):
 
     title = gettext_lazy("登记还款")
     send = gettext_lazy("记下这笔还款")
-    words = gettext_lazy("记好了")
 
     def form_for(self, thing: Loan, data: Any = None) -> RepayForm:
         """Begin with what is due, or else with the next instalment."""
@@ -72,7 +71,6 @@ class LoanPayOff(LookFirst):
 
     title = gettext_lazy("提前结清")
     send = gettext_lazy("记下，结清这笔借款")
-    words = gettext_lazy("还清了")
     template = "loan_pay_off"
 
     def form_for(self, thing: Loan, data: Any = None) -> MoneyForm:

@@ -101,7 +101,6 @@ class LoanRecover(LookFirst):
 
     title = gettext_lazy("登记追回")
     send = gettext_lazy("记下追回的钱")
-    words = gettext_lazy("记好了")
     template = "loan_recover"
 
     def form_for(self, thing: Loan, data: Any = None) -> MoneyForm:
