@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "grassroots.core.templatetags.grassroots",
+                "grassroots.core.templatetags.money",
             ],
         },
     },

@@ -1,7 +1,6 @@
 """Tags and filters that every template may use."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -60,24 +59,6 @@ def points(number: int, *, signed: bool = False) -> str:
 def fen(amount: int) -> str:
     """Write an amount of fen in yuan: 12.50元."""
     return formulas.format_fen(amount)
-
-
-@register.filter
-def yuan(amount: int) -> str:
-    """Write an amount of fen in yuan where 元 stands beside it: 1,234.50."""
-    return formulas.format_fen(amount).removesuffix("元")
-
-
-@register.filter
-def wan(amount: int) -> str:
-    """Write an amount of fen in ten thousands of yuan: 6.38, 300."""
-    return formulas.wan(amount)
-
-
-@register.filter
-def plain(number: Decimal) -> str:
-    """Write a number without zeros behind it: 4.2."""
-    return formulas.plain(number)
 
 
 @register.filter

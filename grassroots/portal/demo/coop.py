@@ -1,15 +1,21 @@
 """A co-op that rates households and lends, through the same services as real life."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
 from grassroots.accounts.models import User
 from grassroots.portal.demo import coop_plan as plan
+from grassroots.portal.demo.coop_founding import (
+    ASKED,
+    BEGAN,
+    JUDGED,
+    RATED,
+    Cooperative,
+    decide,
+    register,
+)
 from grassroots.portal.demo.shops import Scene
-from rewards.ruralcredit.formulas.lending import Agreement
-from rewards.ruralcredit.formulas.loans import Method
 from rewards.ruralcredit.models import (
     Coop,
     CoopMember,
@@ -17,61 +23,25 @@ from rewards.ruralcredit.models import (
     Excess,
     FilePurpose,
     Loan,
-    LoanProduct,
     LoanStatus,
     VisitSource,
 )
 from rewards.ruralcredit.selectors.loans import position_of
 from rewards.ruralcredit.services import (
-    cards,
-    coops,
     dossiers,
-    lines,
     loans,
     members,
     panels,
-    posts,
-    products,
     promises,
     ratings,
-    rules,
 )
 from villages.models import Resident
-
-# When the co-op began, and when it asked, judged and rated.
-BEGAN, ASKED, JUDGED, RATED = 320, 300, 292, 290
-
-
-@dataclass
-class Cooperative:
-    """The co-op with its people and, in the order of the plan, its members."""
-
-    scene: Scene
-    coop: Coop
-    by_role: dict[str, list[User]]
-    product: LoanProduct | None = None
-    members: list[CoopMember] = field(default_factory=list)
-
-    @property
-    def officer(self) -> User:
-        """Who keeps files, works ratings out and looks into applications."""
-        return self.by_role["loan_officer"][0]
-
-    @property
-    def signer(self) -> User:
-        """Who signs ratings."""
-        return self.by_role["loan_officer"][1]
-
-    @property
-    def cashier(self) -> User:
-        """Who registers what the bank paid and was paid."""
-        return self.by_role["loan_officer"][2]
 
 
 def lend_and_rate(scene: Scene, *, county_supervisor: User) -> Coop:
     """Register the co-op, rate a dozen households of the first village, and lend."""
-    made = _register(scene, county_supervisor)
-    _decide(made, county_supervisor)
+    made = register(scene, county_supervisor)
+    decide(made, county_supervisor)
     stage = scene.stages[0]
     leads = len(stage.officers) + 1
     heads = [stage.heads[0], *stage.heads[leads + 8 :][: len(plan.HOUSEHOLDS) - 1]]
@@ -86,100 +56,6 @@ def lend_and_rate(scene: Scene, *, county_supervisor: User) -> Coop:
             guarantor = guarantors[number % len(guarantors)]
             _lend(made, made.members[number], household, guarantor)
     return made.coop
-
-
-def _register(scene: Scene, supervisor: User) -> Cooperative:
-    at, today = scene.at(BEGAN), scene.today
-    coop = coops.register(
-        county=scene.stages[0].village.town.county,
-        name=plan.NAME,
-        short_name=plan.SHORT_NAME,
-        certificate=plan.CERTIFICATE,
-        qualified_from=today - timedelta(days=BEGAN),
-        qualified_until=today + timedelta(days=3 * 365),
-        villages=[stage.village for stage in scene.stages[:2]],
-        phone="0631-8880011",
-        by=supervisor,
-        at=at,
-    )
-    by_role: dict[str, list[User]] = {}
-    for role, name, phone in plan.POSTS:
-        post = posts.appoint_by_phone(
-            coop=coop,
-            phone=phone,
-            name=name,
-            role=role,
-            starts_on=today - timedelta(days=BEGAN),
-            by=supervisor,
-            at=at,
-        )
-        by_role.setdefault(role, []).append(post.user)
-    return Cooperative(scene, coop, by_role)
-
-
-def _decide(made: Cooperative, supervisor: User) -> None:
-    """Enter what the assembly decided, the published rate, card, line and product."""
-    scene, coop, at = made.scene, made.coop, made.scene.at(BEGAN, 14)
-    begin = scene.today - timedelta(days=BEGAN)
-    for code, value in plan.RULES.items():
-        rules.decide(
-            coop=coop,
-            code=code,
-            value=Decimal(value),
-            starts_on=begin,
-            ends_on=None,
-            source=plan.RESOLUTION,
-            by=made.officer,
-            at=at,
-        )
-    rules.enter_rate(
-        term="1y",
-        rate_pct=plan.LPR,
-        starts_on=begin,
-        known_until=scene.today + timedelta(days=20),
-        source="演示用，不是公布的利率",
-        by=supervisor,
-        at=scene.at(0),
-    )
-    card = cards.draft_card(coop=coop, by=made.officer, at=at)
-    cards.adopt_card(
-        card=card, resolution=plan.RESOLUTION, effective_on=begin, by=made.signer, at=at
-    )
-    line = lines.grant(
-        coop=coop,
-        bank=plan.BANK,
-        agreement="望农授2025-018",
-        amount_fen=plan.LINE_YUAN * 100,
-        guarantee_pct=Decimal(80),
-        trigger_days=90,
-        starts_on=begin,
-        ends_on=scene.today + timedelta(days=2 * 365),
-        by=supervisor,
-        at=at,
-    )
-    lines.add_to_reserve(
-        line=line,
-        amount_fen=plan.RESERVE_YUAN * 100,
-        reference="望农准备金2025-001",
-        by=supervisor,
-        at=at,
-    )
-    made.product = products.create(
-        coop=coop,
-        name="生产互助借款",
-        terms=Agreement(
-            method=Method.EQUAL_INSTALMENT,
-            penalty_multiplier=Decimal("1.3"),
-            penalty_grace_days=3,
-        ).as_data(),
-        annual_rate_pct=Decimal(6),
-        min_fen=100_000,
-        max_fen=5_000_000,
-        max_periods=24,
-        rebates=plan.REBATES,
-        by=made.officer,
-        at=at,
-    )
 
 
 def _admit(made: Cooperative, head: Resident, number: int) -> CoopMember:

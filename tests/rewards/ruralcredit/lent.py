@@ -122,6 +122,7 @@ def account(fen):
 def schedule(loan, number, from_on, fen):
     """A version of a schedule: the first instalment a month after its day."""
     version = ScheduleVersion.objects.create(
+        terms={"annual_rate_pct": "6"},
         loan=loan,
         number=number,
         reason=ScheduleReason.PAY_OUT,
