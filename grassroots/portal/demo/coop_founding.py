@@ -54,6 +54,7 @@ class Cooperative:
 
 
 def register(scene: Scene, supervisor: User) -> Cooperative:
+    """Register the co-op and appoint everybody who works for it."""
     at, today = scene.at(BEGAN), scene.today
     coop = coops.register(
         county=scene.stages[0].village.town.county,

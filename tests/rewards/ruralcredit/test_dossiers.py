@@ -520,6 +520,7 @@ def test_the_register_says_who_is_a_member_and_repaid_in_time(dossier, officer):
     )
     for loan in (good, late):
         schedule = loan.schedules.create(
+            terms={"annual_rate_pct": "6"},
             number=1,
             reason="pay_out",
             from_on=IN_FORCE_FROM,
