@@ -66,7 +66,7 @@ class Report(OfLoans):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
         month = self.month
-        rows = month_report(self.coop, month=month)
+        rows = month_report(self.coop, month=month, today=self.today)
         context: dict[str, Any] = {"coop": self.coop, "month": month, "rows": rows}
         context |= {"today": self.today, "before": add_months(month, -1)}
         context["after"] = add_months(month, 1) if month < self.this_month else None
@@ -92,7 +92,7 @@ class ReportFile(Report):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Send it."""
-        body = month_report_file(self.coop, month=self.month)
+        body = month_report_file(self.coop, month=self.month, today=self.today)
         name = _("%(coop)s月报%(month)s") % {
             "coop": self.coop.short_name,
             "month": f"{self.month:%Y-%m}",

@@ -26,12 +26,14 @@ class ReportRow(NamedTuple):
     value: str
 
 
-def month_report(coop: Coop, *, month: date) -> list[ReportRow]:
+def month_report(coop: Coop, *, month: date, today: date) -> list[ReportRow]:
     """Return the report of a month, given its first day; stocks are of its last.
+
+    In a month that is not over they are of today: nobody is late in advance.
 
     Members, promised, lent, repaid, overdue by days, ten largest (masked), reserve.
     """
-    last = add_months(month, 1) - timedelta(days=1)
+    last = min(add_months(month, 1) - timedelta(days=1), today)
     book = book_of(coop, on=last)
     par = book.portfolio.at_risk
     promised = totals_of(coop, on=last)
@@ -64,9 +66,9 @@ def month_report(coop: Coop, *, month: date) -> list[ReportRow]:
     ]
 
 
-def month_report_file(coop: Coop, *, month: date) -> bytes:
+def month_report_file(coop: Coop, *, month: date, today: date) -> bytes:
     """Return the report of a month as an .xlsx."""
-    rows = month_report(coop, month=month)
+    rows = month_report(coop, month=month, today=today)
     return write_rows([_("项目"), _("数")], rows, title=f"{month:%Y-%m}")
 
 

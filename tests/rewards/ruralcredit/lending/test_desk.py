@@ -169,24 +169,29 @@ def test_three_hundred_loans_take_as_many_queries_as_one(desk):
     assert many == few <= 16
 
 
+LATER = date(2026, 12, 31)
+
+
 def test_the_monthly_report_says_what_the_register_says(desk):
     loan = lend(desk, yuan=12_000)
     day = due_dates(loan)[0]
     row = position_of(loan, on=day).rows[0]
     pay(desk, loan, row.total, on=day)
-    july = dict(month_report(desk.coop, month=date(2026, 7, 1)))
+    july = dict(month_report(desk.coop, month=date(2026, 7, 1), today=LATER))
     assert july["社员人数"] == "2"
     assert july["本月放款"] == "0.00元"
     assert july["本月收回本金"] == f"{row.principal / 100:,.2f}元"
     assert july["月末在借"] == f"{(1_200_000 - row.principal) / 100:,.2f}元"
     assert july["逾期1-7天"] == "0.00元"
     assert july["风险准备金"] == "100,000.00元"
-    june = dict(month_report(desk.coop, month=date(2026, 6, 1)))
+    june = dict(month_report(desk.coop, month=date(2026, 6, 1), today=LATER))
     assert june["本月放款"] == "12,000.00元"
     name = loan.borrower.household.head
     assert f"最大十户第1：{name.name[0]}*" in july if name else True
-    august = dict(month_report(desk.coop, month=date(2026, 8, 1)))
+    august = dict(month_report(desk.coop, month=date(2026, 8, 1), today=LATER))
     assert august["逾期8-30天"] != "0.00元"
+    on_its_day = month_report(desk.coop, month=date(2026, 8, 1), today=date(2026, 8, 3))
+    assert dict(on_its_day)["逾期8-30天"] == "0.00元"
 
 
 def test_the_report_is_a_workbook_with_the_same_rows(desk):
@@ -195,8 +200,10 @@ def test_the_report_is_a_workbook_with_the_same_rows(desk):
     household.head = None
     household.save()
     month = date(2026, 6, 1)
-    rows = month_report(desk.coop, month=month)
+    rows = month_report(desk.coop, month=month, today=LATER)
     assert household.number in rows[-1].label
-    book = load_workbook(io.BytesIO(month_report_file(desk.coop, month=month)))
+    book = load_workbook(
+        io.BytesIO(month_report_file(desk.coop, month=month, today=LATER))
+    )
     told = [tuple(cell.value for cell in line) for line in book.active.iter_rows()]
     assert told == [("项目", "数"), *rows]
