@@ -29,9 +29,11 @@ from rewards.ruralcredit.models import (
     Coop,
     CoopRule,
     CreditLine,
+    Dossier,
     Indicator,
     Origin,
     Rating,
+    RatingRun,
     RuleCode,
     Scorecard,
 )
@@ -40,11 +42,17 @@ from rewards.ruralcredit.selectors.fact_columns import (
     fence,
     which_dossiers,
 )
-from rewards.ruralcredit.services import mass
+from rewards.ruralcredit.services import mass, ratings
 from villages.models import County, Resident, Town, Village
 
 ON = date(2026, 6, 3)
 RULES = {RuleCode.BORROWER_CAP: 50_000, RuleCode.INCOME_MULTIPLE: 1}
+COMPARED = 10_000
+SAME = (
+    *("inputs", "points", "total", "vetoes", "missing", "proposed_band"),
+    *("band_limit_fen", "capacity_limit_fen", "coop_limit_fen", "line_limit_fen"),
+    *("limit_fen", "bound_by", "as_of", "card_id"),
+)
 _ROWS = """
 INSERT INTO villages_household (village_id, number, hamlet)
 SELECT {village}, 'H' || n, '' FROM generate_series(1, {count}) AS n;
@@ -80,6 +88,7 @@ class Measured:
     rated: int
     seconds: float
     bare_seconds: float
+    compared: int
     client_mb: float
     server_mb: float
     bare_server_mb: float
@@ -101,6 +110,7 @@ def measure(count: int) -> Measured:
     server, rated = _server_mb(), Rating.objects.filter(run=run).count()
     if rated != count:
         raise SystemExit(f"{count} households, but {rated} ratings.")
+    compared = _compare(run, min(count, COMPARED))
     connection.close()
     started = time.perf_counter()
     _bare(coop, card_from_data(scorecard.content))
@@ -111,10 +121,25 @@ def measure(count: int) -> Measured:
         rated=rated,
         seconds=seconds,
         bare_seconds=bare,
+        compared=compared,
         client_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         server_mb=server,
         bare_server_mb=_server_mb(),
     )
+
+
+def _compare(run: RatingRun, count: int) -> int:
+    """Rate some of the households one by one as well; stop where one differs."""
+    by, step = _user(), max(1, run.done // count)
+    keys = run.ratings.order_by("pk").values_list("pk", flat=True)[::step][:count]
+    for together in Rating.objects.filter(pk__in=keys).select_related("dossier"):
+        dossier = Dossier.objects.select_related("coop").get(pk=together.dossier_id)
+        alone = ratings.rate(dossier=dossier, as_of=ON, by=by, at=timezone.now())
+        alone.refresh_from_db()
+        for name in SAME:
+            if getattr(alone, name) != getattr(together, name):
+                raise SystemExit(f"Dossier {dossier.pk} differs in {name}.")
+    return len(keys)
 
 
 def table(measured: Measured) -> None:
@@ -126,6 +151,7 @@ def table(measured: Measured) -> None:
         f"\n  written with inputs, points, limits {measured.seconds:8.1f} s"
         f"   {rate:,.0f} a second, {ratio:.1f} times the bare statement"
         f"\n  id, points and band in one statement {measured.bare_seconds:7.1f} s"
+        f"\n  of them rated one by one as well, and identical {measured.compared:,}"
         f"\n  peak memory: process {measured.client_mb:.0f} MB, its server process"
         f" {measured.server_mb:.0f} MB (bare statement {measured.bare_server_mb:.0f} MB)"
     )
