@@ -130,7 +130,7 @@ def measure(count: int) -> Measured:
 
 def _compare(run: RatingRun, count: int) -> int:
     """Rate some of the households one by one as well; stop where one differs."""
-    by, step = _user(), max(1, run.done // count)
+    by, step = _user(), max(1, run.ratings.count() // count)
     keys = run.ratings.order_by("pk").values_list("pk", flat=True)[::step][:count]
     for together in Rating.objects.filter(pk__in=keys).select_related("dossier"):
         dossier = Dossier.objects.select_related("coop").get(pk=together.dossier_id)
