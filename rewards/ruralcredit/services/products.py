@@ -21,7 +21,7 @@ from rewards.ruralcredit.formulas.lending import (
     agreement_from_data,
     yuan,
 )
-from rewards.ruralcredit.formulas.loans import schedule
+from rewards.ruralcredit.formulas.loans import Basis, schedule
 from rewards.ruralcredit.formulas.rating import card_from_data
 from rewards.ruralcredit.models import Coop, LoanProduct
 from rewards.ruralcredit.permissions import decides_rules_of
@@ -120,6 +120,9 @@ def _readable(terms: Mapping[str, Any]) -> Agreement:
     penalty = agreement.penalty_multiplier
     if penalty is not None and penalty < 0:
         raise UnreadableAgreement(what="penalty_multiplier")
+    # A period has no part that some days late could be.
+    if penalty is not None and agreement.penalty_basis is Basis.PERIOD:
+        raise UnreadableAgreement(what="penalty_basis")
     return agreement
 
 

@@ -1,11 +1,11 @@
 """A second person signs what a mass rating proposed: set by set, nobody twice."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from grassroots.accounts.models import User
@@ -14,6 +14,7 @@ from rewards.ruralcredit.errors.cards import RunIsShadow, RunNotDone, StarterSig
 from rewards.ruralcredit.models import (
     Dossier,
     Rating,
+    RatingObjection,
     RatingRun,
     RatingStatus,
     RunStatus,
@@ -23,6 +24,8 @@ from rewards.ruralcredit.services.ratings.deciding import REVIEW_MONTHS, VALID_M
 from villages.formulas.months import add_months
 
 CHUNK = 5_000
+# What a household was longer ago says too little of the two years to come.
+OLDEST = timedelta(days=92)
 
 
 class Signed(NamedTuple):
@@ -66,10 +69,10 @@ def sign_on(
 ) -> Iterator[Signed]:
     """Sign chunk by chunk, each a transaction of its own; yield how far it is."""
     require_signable(run=run, by=by)
-    total, done, signed, last = signable(run=run, by=by).count(), 0, 0, 0
+    total, done, signed, last = _open_to(run, by, at).count(), 0, 0, 0
     while True:
         with transaction.atomic():
-            keys = _lock_next(run, by=by, after=last, size=chunk)
+            keys = _lock_next(run, by=by, at=at, after=last, size=chunk)
             if not keys:
                 break
             signed += _put_in_force(run, keys, by=by, at=at)
@@ -78,26 +81,49 @@ def sign_on(
     _note(run, by=by, at=at, signed=signed)
 
 
-def signable(*, run: RatingRun, by: User) -> "QuerySet[Rating]":
+def signable(*, run: RatingRun, by: User, on: date) -> "QuerySet[Rating]":
     """Return the proposals of a run that this person may sign now."""
     far = Dossier.objects.exclude(household__in=households_close_to(by))
-    return waiting(run).filter(dossier__in=far)
+    return waiting(run, on=on).filter(dossier__in=far).exclude(scored_by=by)
 
 
-def waiting(run: RatingRun) -> "QuerySet[Rating]":
-    """Return the complete, undecided proposals of a run that are still the latest."""
+def waiting(run: RatingRun, *, on: date) -> "QuerySet[Rating]":
+    """Return the complete, undecided proposals of a run that are still the latest.
+
+    Of kept files whose household agrees on the day; not while an objection runs, nor
+    while one has set the last rating aside: that is for others to rate, one by one.
+    """
+    objected = RatingObjection.objects.filter(
+        rating__dossier=OuterRef("dossier"), decided_at=None
+    )
+    files = Dossier.objects.kept().consented(on=on).filter(household__closed_on=None)
+    last = Rating.objects.filter(dossier=OuterRef("dossier")).exclude(
+        status=RatingStatus.SCORED
+    )
     later = Rating.objects.filter(dossier=OuterRef("dossier"), pk__gt=OuterRef("pk"))
-    return run.ratings.filter(
+    return run.ratings.annotate(
+        before=Subquery(last.order_by("-pk").values("status")[:1])
+    ).filter(
         ~Exists(later),
+        ~Exists(objected),
+        Q(before=None) | ~Q(before=RatingStatus.SET_ASIDE),
+        dossier__in=files,
+        as_of__gte=on - OLDEST,
         status=RatingStatus.SCORED,
         decided_by=None,
         total__isnull=False,
     )
 
 
-def _lock_next(run: RatingRun, *, by: User, after: int, size: int) -> list[int]:
+def _open_to(run: RatingRun, by: User, at: datetime) -> "QuerySet[Rating]":
+    return signable(run=run, by=by, on=timezone.localdate(at))
+
+
+def _lock_next(
+    run: RatingRun, *, by: User, at: datetime, after: int, size: int
+) -> list[int]:
     """Lock the next dossiers with something to sign, in the order of their keys."""
-    mine = signable(run=run, by=by).filter(dossier__gt=after).order_by("dossier")
+    mine = _open_to(run, by, at).filter(dossier__gt=after).order_by("dossier")
     keys = list(mine.values_list("dossier", flat=True)[:size])
     locked = Dossier.objects.select_for_update().filter(pk__in=keys)
     return list(locked.order_by("pk").values_list("pk", flat=True))
@@ -108,7 +134,7 @@ def _put_in_force(run: RatingRun, keys: list[int], *, by: User, at: datetime) ->
     today = timezone.localdate(at)
     # Asked again behind the locks: somebody may have decided a moment ago.
     mine = list(
-        signable(run=run, by=by).filter(dossier__in=keys).values_list("pk", "dossier")
+        _open_to(run, by, at).filter(dossier__in=keys).values_list("pk", "dossier")
     )
     ratings = [pk for pk, _dossier in mine]
     before = Rating.objects.decided().filter(dossier__in=[one for _pk, one in mine])

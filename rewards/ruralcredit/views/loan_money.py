@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grassroots.core.errors import Refusal
 from rewards.ruralcredit.forms.fields import fen_of
 from rewards.ruralcredit.forms.loans import EXCESS, MoneyForm, RepayForm
 from rewards.ruralcredit.models import Excess, Loan, LoanStatus, Payment
@@ -113,7 +114,10 @@ class LoanPayOff(LookFirst):
         out = loan.paid_out_on
         if loan.status != LoanStatus.ACTIVE or out is None or self._day < out:
             return None
-        return pay_off_quote(loan, on=self._day)
+        try:
+            return pay_off_quote(loan, on=self._day)
+        except Refusal:
+            return None
 
 
 class PaymentPage(OfLoans):

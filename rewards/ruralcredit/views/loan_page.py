@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
+from grassroots.core.errors import Refusal
 from rewards.ruralcredit.forms.loans import DayForm, LoanFilterForm
 from rewards.ruralcredit.models import (
     COMMITTED,
@@ -129,7 +130,12 @@ class LoanPage(OfLoans):
         if on < loan.paid_out_on:
             form.add_error("on", "")
             on = self.today
-        return {"quote": pay_off_quote(loan, on=on), "quote_form": form}
+        try:
+            quote = pay_off_quote(loan, on=on)
+        except Refusal as refusal:
+            form.add_error("on", str(refusal))
+            quote = pay_off_quote(loan, on=self.today)
+        return {"quote": quote, "quote_form": form}
 
 
 def rail_of(loan: Loan) -> list[dict[str, Any]]:

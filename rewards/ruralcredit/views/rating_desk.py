@@ -15,6 +15,7 @@ from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity
 from rewards.ruralcredit.models import Coop, CoopRole, Dossier, Panel, Rating
 from rewards.ruralcredit.permissions import is_close_to_household
+from rewards.ruralcredit.selectors.dossiers import has_consent
 from rewards.ruralcredit.selectors.ratings import ratings_of
 from rewards.ruralcredit.services.looks import log_look
 
@@ -85,6 +86,13 @@ class AtRatings(InCapacity):
         )
         rating = get_object_or_404(found, pk=pk)
         self.require_far(rating.dossier)
+        return rating
+
+    def readable(self, pk: int) -> Rating:
+        """Return a rating whose household still agrees that its values are read."""
+        rating = self.rating_of(pk)
+        if not has_consent(rating.dossier, on=self.today):
+            raise Http404
         return rating
 
     def panel_of(self, pk: int) -> Panel:

@@ -124,7 +124,7 @@ class RatingPage(AtRatings):
     """One rating: points, reasons, limit, and the next signature."""
 
     def get(self, request: HttpRequest, rating: int) -> HttpResponse:
-        found = self.rating_of(rating)
+        found = self.readable(rating)
         self.log(found.dossier)
         return self.show(found)
 
@@ -151,7 +151,7 @@ class RatingSheet(AtRatings):
     """The same on A4."""
 
     def get(self, request: HttpRequest, rating: int) -> HttpResponse:
-        found = self.rating_of(rating)
+        found = self.readable(rating)
         self.log(found.dossier)
         return render(request, "ruralcredit/print/rating.html", sheet_of(found))
 

@@ -106,8 +106,8 @@ class RunPage(OfRuns):
         card = card_from_data(card_in_force(coop=self.coop, on=run.as_of).content)
         ranked = sorted(card.bands, key=lambda band: -band.rank)
         found = runs.result_of(run, [band.code for band in ranked])
-        waiting = signing.waiting(run).count()
-        mine = signing.signable(run=run, by=self.user).count()
+        waiting = signing.waiting(run, on=self.today).count()
+        mine = signing.signable(run=run, by=self.user, on=self.today).count()
         return {
             "result": found,
             "bands": [(outcome_words(code), n) for code, n in found.bands.items()],

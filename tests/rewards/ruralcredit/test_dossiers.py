@@ -308,18 +308,21 @@ def test_without_consent_nothing_is_read_the_rating_ends_and_links_are_gone(
     assert dossiers.refresh(dossier=dossier, on=TODAY, at=AT) is None
 
 
-def test_one_of_two_consents_keeps_the_file_open(dossier, officer):
+def test_who_takes_a_consent_back_takes_its_renewal_back_as_well(dossier, officer):
     rating, signer = rate(dossier), head_of(dossier.household)
     first = dossier.authorisations.get()
     consent(dossier, FilePurpose.FILE, signer)
     dossiers.withdraw_consent(authorisation=first, by=officer, at=AT)
     rating.refresh_from_db()
-    assert rating.status == RatingStatus.DECIDED
+    assert rating.status == RatingStatus.ENDED
+    assert not has_consent(dossier, on=TODAY)
 
 
 def test_a_lender_s_consent_takes_only_its_own_links(dossier, officer):
     rating, signer = rate(dossier), head_of(dossier.household)
     one, other = (consent(dossier, FilePurpose.LENDER, signer) for _ in range(2))
+    other.recipient = "另一家银行"
+    other.save()
     links = [link(one, "a"), link(other, "b")]
     dossiers.withdraw_consent(authorisation=one, by=officer, at=AT)
     for row in (rating, *links):

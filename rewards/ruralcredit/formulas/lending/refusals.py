@@ -13,6 +13,14 @@ class OverdueComesFirst(Refusal):
     message = _("还有逾期没还，要从下一期（%(next)s）改起，逾期的一起排进去。")
 
 
+class RateFromTheNext(Refusal):
+    """Another rate from a later instalment: until then the old one would be lost."""
+
+    code = "rate_from_the_next"
+    field = "from_due"
+    message = _("改利率要从下一期（%(next)s）改起。")
+
+
 class NewDayNeeded(Refusal):
     """No instalment is left to begin with, and no new day was given."""
 

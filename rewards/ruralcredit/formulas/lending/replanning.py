@@ -17,6 +17,7 @@ from rewards.ruralcredit.formulas.lending.refusals import (
     NewDayNeeded,
     NewDayTooEarly,
     OverdueComesFirst,
+    RateFromTheNext,
 )
 from rewards.ruralcredit.formulas.loans import (
     Change,
@@ -99,6 +100,8 @@ def replanned(
     begin = settled_on(terms, current.rows, len(past))
     terms, agreed, rest = _from_where(terms, agreed, past, ahead, begin, on)
     is_next = agreed.from_due == rest[0].due_on
+    if agreed.annual_rate_pct is not None and not is_next:
+        raise RateFromTheNext(next=rest[0].due_on.isoformat())
     if arrears.is_any and not is_next:
         raise OverdueComesFirst(next=rest[0].due_on.isoformat())
     settled = _as_paid(past, arrears)

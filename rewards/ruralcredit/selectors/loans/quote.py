@@ -51,30 +51,39 @@ def pay_off_quote(loan: Loan, *, on: date) -> Quote:
     there is no charge for being early.
     """
     position = position_of(loan, on=on)
-    later = tuple(one for one in position.rows if one.due_on > on)
-    principal = sum(one.principal for one in later)
-    version = schedule_in_force(loan)
-    interest = _to_date(loan, version, on) if principal else 0
-    carried, fee = put_off(version, position)
     planned = {row.n: row for row in rows_of(loan)}
+    later = [one for one in position.rows if one.due_on > on]
+    # Of a row that a holiday put off, the period is over all the same.
+    over = [one for one in later if planned[one.n].anchor_on <= on]
+    running = [one for one in later if planned[one.n].anchor_on > on]
+    version = schedule_in_force(loan)
+    interest = (
+        _to_date(loan, version, on) if any(one.principal for one in running) else 0
+    )
+    carried, fee = put_off(version, position)
     ahead = sum(
         planned[one.n].interest_fen + planned[one.n].fee_fen - one.interest - one.fee
-        for one in later
+        for one in running
     )
     return Quote(
         on=on,
         due=position.due,
-        principal=principal,
-        interest=interest + carried,
+        principal=sum(one.principal for one in later),
+        interest=interest + carried + sum(one.interest for one in over),
         ahead=ahead,
-        fee=fee,
+        fee=fee + sum(one.fee for one in over),
     )
 
 
 def _to_date(loan: Loan, version: ScheduleVersion, on: date) -> int:
     """Return the interest since the last due date, or since it was paid to."""
     schedule = stored_schedule(loan)
-    paid = sum(1 for row in schedule.rows if row.due_on <= on)
+    days = [(row.anchor_on, row.due_on) for row in rows_of(loan)]
+    # A row that a holiday brought forward is due, with all its interest, before its day.
+    settled = [anchor for anchor, due_on in days if min(anchor, due_on) <= on]
+    if settled and settled[-1] >= on:
+        return 0
+    paid = len(settled)
     ran = Ran(version.ran_until) if version.ran_until else None
     return fen(payoff(terms_of(loan), schedule, paid=paid, on=on, ran=ran).interest)
 
@@ -85,9 +94,15 @@ def put_off(version: ScheduleVersion, position: Position) -> tuple[int, int]:
     if change is None:
         return 0, 0
     first = version.instalments.filter(anchor_on__gt=version.from_on).order_by("n")[0]
-    if first.due_on <= position.on:
+    if min(first.due_on, first.anchor_on) <= position.on:
         return 0, 0
     return change.carried_interest_fen, change.carried_fee_fen
+
+
+def is_between_days(rows: Iterable[Instalment], on: date) -> bool:
+    """Return whether a row's own day and the day a holiday moved it to lie around a day."""
+    spans = (sorted((row.anchor_on, row.due_on)) for row in rows)
+    return any(first <= on < last for first, last in spans)
 
 
 def is_paid_ahead(position: Position, rows: Iterable[Instalment]) -> bool:

@@ -84,7 +84,11 @@ def take_in(*, coop: Coop, name: str, body: bytes, by: User, at: datetime) -> Ta
         read_at=at,
         read_by=by,
     )
-    lines = tuple(_line(file, row, _Who(by, at)) for row in statement.rows)
+    lines = tuple(
+        # Banks list the newest first; money is registered in the order of its days.
+        _line(file, row, _Who(by, at))
+        for row in sorted(statement.rows, key=lambda one: (one.booked_on, one.row))
+    )
     audit.record(
         "ruralcredit.bank_file_read",
         target=file,

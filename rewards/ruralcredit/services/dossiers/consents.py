@@ -129,7 +129,8 @@ def withdraw_consent(
 ) -> Authorisation:
     """Take a consent back, at once, by an adult of the household or for them.
 
-    Links for lenders that rest on it stop working. Without any consent to the file
+    With it go all others for the same purpose and recipient. Links for lenders that
+    rest on it stop working. Without any consent to the file
     its values are read no more, its rating ends, and every link with it; what was
     written stays for the audit. Raises MayNotWithdraw and ConsentOver.
     """
@@ -140,9 +141,13 @@ def withdraw_consent(
     given = Authorisation.objects.get(pk=authorisation.pk)
     if given.withdrawn_at:
         raise ConsentOver
+    # Who takes a consent back means all of its kind, a renewal included.
+    same = dossier.authorisations.filter(
+        purpose=given.purpose, recipient=given.recipient, withdrawn_at=None
+    )
+    links = LenderLink.objects.filter(authorisation__in=list(same))
+    same.update(withdrawn_at=at, withdrawn_by=by)
     given.withdrawn_at, given.withdrawn_by = at, by
-    given.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    links = LenderLink.objects.filter(authorisation=given)
     if given.purpose == FilePurpose.FILE and not has_consent(dossier, on=today):
         links = LenderLink.objects.filter(authorisation__dossier=dossier)
         _end_rating(dossier, on=today)
@@ -170,6 +175,7 @@ def note(action: str, dossier: Dossier, *, by: Any, at: datetime, **data: Any) -
 
 
 def _end_rating(dossier: Dossier, *, on: date) -> None:
+    Rating.objects.filter(dossier=dossier, status=RatingStatus.SCORED).delete()
     Rating.objects.decided().filter(dossier=dossier).update(
         status=RatingStatus.ENDED, ended_on=on, end_reason=EndReason.CONSENT
     )

@@ -74,7 +74,7 @@ def compensate(
     line = _guaranteed(loan)
     require_in_order(loan, on, at=at)
     position = position_of(loan, on=on)
-    if position.days_late < line.trigger_days:
+    if not position.overdue_rows or position.days_late < line.trigger_days:
         raise TooEarlyToClaim(days=position.days_late, trigger=line.trigger_days)
     principal, interest = _part_of_the_co_op(line, position)
     payment = Payment.objects.create(

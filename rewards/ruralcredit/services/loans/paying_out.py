@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.core.formulas import format_fen
@@ -53,7 +54,7 @@ def sign(*, loan: Loan, signed_on: date, by: User, at: datetime) -> Loan:
     loan = locked(loan)
     require_stage(loan, LoanStatus.APPROVED)
     require_not_own(loan, by)
-    require_day(signed_on, first=loan.applied_on, at=at)
+    require_day(signed_on, first=_approved_on(loan), at=at)
     rating = rating_for(loan.borrower, on=signed_on)
     rate = rate_for(loan, rating, on=signed_on)
     loan.terms = agreement_of(loan).as_data()
@@ -126,6 +127,12 @@ def preview(loan: Loan, *, paid_out_on: date) -> tuple[Terms, Schedule]:
         disbursed_on=paid_out_on,
     )
     return terms, schedule(terms)
+
+
+def _approved_on(loan: Loan) -> date:
+    """Return the day of the vote: nothing is signed before it."""
+    step = loan.steps.filter(kind=StepKind.APPROVED).latest("taken_at")
+    return timezone.localdate(step.taken_at)
 
 
 def _apr(planned: tuple[Terms, Schedule]) -> Decimal | None:

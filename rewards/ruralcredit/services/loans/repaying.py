@@ -8,6 +8,7 @@ from django.db import transaction
 from grassroots.accounts.models import User
 from grassroots.core.formulas import format_fen
 from rewards.ruralcredit.errors.lending import (
+    BetweenDays,
     NotTheQuote,
     OwesLess,
     PaidAhead,
@@ -44,6 +45,7 @@ from rewards.ruralcredit.selectors.loans.position import (
 )
 from rewards.ruralcredit.selectors.loans.quote import (
     Quote,
+    is_between_days,
     is_paid_ahead,
     pay_off_quote,
 )
@@ -192,7 +194,10 @@ def _require_early(loan: Loan, position: Position, early: int) -> None:
     """Refuse repaying early while something is due, or the next rows are paid in part."""
     if early <= 0:
         raise StillInArrears(due=format_fen(position.due))
-    if is_paid_ahead(position, rows_of(loan)):
+    rows = rows_of(loan)
+    if is_between_days(rows, position.on):
+        raise BetweenDays
+    if is_paid_ahead(position, rows):
         raise PaidAhead
 
 
@@ -215,6 +220,8 @@ def _spread(payment: Payment, loan: Loan, position: Position, amount_fen: int) -
         paid_on=payment.paid_on,
         rules=rules,
     )
+    if done.unallocated:
+        raise OwesLess(owed=format_fen(amount_fen - fen(done.unallocated)))
     rows = {one.n: one for one in rows_of(loan)}
     PaymentPart.objects.bulk_create(
         _part(payment, rows[n], paid) for n, paid in done.paid if paid.total

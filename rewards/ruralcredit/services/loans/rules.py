@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 from grassroots.core.formulas import format_fen
@@ -159,8 +161,8 @@ def require_reserve(line: CreditLine, lent: int, *, on: date, less: int = 0) -> 
     multiple = rule_value(line.coop, RuleCode.GUARANTEE_MULTIPLE, on)
     guaranteed = int(lent * line.guarantee_pct / PERCENT)
     by_share = int(lent * share / PERCENT)
-    by_multiple = -(-guaranteed // multiple) if multiple else guaranteed
-    needed = max(by_share, int(by_multiple))
+    by_multiple = ceil(Fraction(guaranteed) / Fraction(multiple or 1))
+    needed = max(by_share, by_multiple)
     if there < needed:
         raise ReserveTooSmall(needed=format_fen(needed), there=format_fen(there))
 

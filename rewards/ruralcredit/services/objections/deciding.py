@@ -154,3 +154,5 @@ def _set_aside(rating: Rating, *, on: date) -> None:
     rating.status = RatingStatus.SET_ASIDE
     rating.ended_on, rating.end_reason = on, EndReason.OBJECTION
     rating.save(update_fields=["status", "ended_on", "end_reason"])
+    # Proposals rest on the value that was just found wrong.
+    rating.dossier.ratings.filter(status=RatingStatus.SCORED).delete()

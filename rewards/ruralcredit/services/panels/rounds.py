@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from rewards.ruralcredit.errors.panels import PanelOver
+from rewards.ruralcredit.errors.rating import NoConsent
 from rewards.ruralcredit.models import Dossier, Panel
+from rewards.ruralcredit.selectors.dossiers import has_consent
 from rewards.ruralcredit.services.acting import require_not_close, require_officer
 
 
@@ -19,7 +23,7 @@ def locked_dossier(dossier: Dossier) -> Dossier:
 def open_round(panel: Panel, *, by: User, at: datetime) -> Panel:
     """Return a round that runs, its dossier locked, for an officer who is not close.
 
-    Raises NotForThisCoop, TooCloseToHousehold and PanelOver.
+    Raises NotForThisCoop, TooCloseToHousehold, PanelOver and NoConsent.
     """
     dossier = locked_dossier(panel.dossier)
     require_officer(by, dossier.coop, at=at)
@@ -28,7 +32,14 @@ def open_round(panel: Panel, *, by: User, at: datetime) -> Panel:
     found.dossier = dossier
     if found.closed_at:
         raise PanelOver
+    require_consent(dossier, at=at)
     return found
+
+
+def require_consent(dossier: Dossier, *, at: datetime) -> None:
+    """Raise NoConsent once the household took its consent back: nobody judges it then."""
+    if not has_consent(dossier, on=timezone.localdate(at)):
+        raise NoConsent
 
 
 def note(action: str, panel: Panel, *, by: User, at: datetime, **data: Any) -> None:

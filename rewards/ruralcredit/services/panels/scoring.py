@@ -15,7 +15,11 @@ from rewards.ruralcredit.errors.panels import (
 from rewards.ruralcredit.formulas.rating.panel import spread
 from rewards.ruralcredit.models import PanelSeat, SeatCause
 from rewards.ruralcredit.selectors.panels import cause_of
-from rewards.ruralcredit.services.panels.rounds import locked_dossier, note
+from rewards.ruralcredit.services.panels.rounds import (
+    locked_dossier,
+    note,
+    require_consent,
+)
 
 
 @transaction.atomic
@@ -23,7 +27,7 @@ def give_score(*, seat: PanelSeat, score: int, by: User, at: datetime) -> PanelS
     """Seal a score from 0 to 100, once; nobody but the auditor will read it.
 
     Whoever became a relative, or lent something, since they were asked is recused
-    all the same. Raises NotYourSeat, PanelOver, Recused, ScoredAlready and
+    all the same. Raises NotYourSeat, PanelOver, NoConsent, Recused, ScoredAlready and
     MarkOutOfRange.
     """
     dossier = locked_dossier(seat.panel.dossier)
@@ -34,6 +38,7 @@ def give_score(*, seat: PanelSeat, score: int, by: User, at: datetime) -> PanelS
         raise NotYourSeat
     if seat.panel.closed_at:
         raise PanelOver
+    require_consent(dossier, at=at)
     cause = seat.recused_cause or cause_of(by, dossier, on=timezone.localdate(at))
     if cause:
         raise Recused(cause=SeatCause(cause).label)

@@ -32,6 +32,8 @@ def end(*, rating: Rating, reason: str, by: User | None, at: datetime) -> Rating
     rating.status = RatingStatus.ENDED
     rating.ended_on, rating.end_reason = timezone.localdate(at), reason
     rating.save(update_fields=["status", "ended_on", "end_reason"])
+    # What was worked out before knows nothing of what ended it.
+    rating.dossier.ratings.filter(status=RatingStatus.SCORED).delete()
     note("ruralcredit.rating_ended", rating, by=by, at=at, reason=reason)
     return rating
 
@@ -47,7 +49,7 @@ def end_for(
     as it was worked out before. Safe to call twice.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    dossier.ratings.filter(status=RatingStatus.SCORED, run=None).delete()
+    dossier.ratings.filter(status=RatingStatus.SCORED).delete()
     held = dossier.ratings.decided().first()
     return end(rating=held, reason=reason, by=by, at=at) if held else None
 
