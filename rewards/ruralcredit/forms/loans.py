@@ -209,7 +209,8 @@ class ApplyForm(Once):
 class ReasonForm(forms.Form):
     """Why."""
 
-    words = words_field(gettext_lazy("为什么"), 300)
+    # The shortest column it goes into holds 200, with the amount before it.
+    words = words_field(gettext_lazy("为什么"), 160)
 
 
 class VoteForm(forms.Form):
