@@ -250,16 +250,6 @@ class PaidAhead(Refusal):
     message = _("后面的期已经先还了一部分，这次请选“先抵下一期”，或者全部结清。")
 
 
-class BetweenDays(Refusal):
-    """A day between an instalment's own day and the one to which a holiday moved it."""
-
-    code = "between_days"
-    field = "paid_on"
-    message = _(
-        "这几天还款日因节假日挪了，先还这一期，过了原来和挪后的日子再提前还本金。"
-    )
-
-
 class NotTheQuote(Refusal):
     """A pay-off of another amount than closes the loan on that day."""
 

@@ -60,3 +60,13 @@ class LoanElsewhere(Refusal):
 
     code = "loan_elsewhere"
     message = _("这笔借款不是本社的。")
+
+
+class BetweenDays(Refusal):
+    """A day between an instalment's own day and the one to which a holiday moved it."""
+
+    code = "between_days"
+    field = "paid_on"
+    message = _(
+        "这几天还款日因节假日挪了，先还这一期，过了原来和挪后的日子再提前还本金。"
+    )

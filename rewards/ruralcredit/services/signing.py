@@ -24,8 +24,6 @@ from rewards.ruralcredit.services.ratings.deciding import REVIEW_MONTHS, VALID_M
 from villages.formulas.months import add_months
 
 CHUNK = 5_000
-# What a household was longer ago says too little of the two years to come.
-OLDEST = timedelta(days=92)
 
 
 class Signed(NamedTuple):
@@ -108,7 +106,6 @@ def waiting(run: RatingRun, *, on: date) -> "QuerySet[Rating]":
         ~Exists(objected),
         Q(before=None) | ~Q(before=RatingStatus.SET_ASIDE),
         dossier__in=files,
-        as_of__gte=on - OLDEST,
         status=RatingStatus.SCORED,
         decided_by=None,
         total__isnull=False,

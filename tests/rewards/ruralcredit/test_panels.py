@@ -294,6 +294,16 @@ def test_a_score_is_given_once_by_whoever_was_asked_from_0_to_100(w):
         PanelSeat.objects.filter(pk=seat.pk).update(score=10)
 
 
+def test_nobody_judges_a_household_that_took_its_consent_back(w):
+    panel = opened(w, judges(w.coop, 6))
+    seat = panel.seats.first()
+    w.dossier.authorisations.update(withdrawn_at=AT, withdrawn_by=w.officer)
+    with pytest.raises(NoConsent):
+        panels.give_score(seat=seat, score=90, by=seat.user, at=AT)
+    with pytest.raises(NoConsent):
+        panels.close_panel(panel=panel, by=w.officer, at=AT)
+
+
 def test_a_round_closes_with_five_scores_not_with_four(w):
     panel = scored(opened(w, judges(w.coop, 6)), (80, 81, 82, 83))
     with pytest.raises(TooFewReviewers):

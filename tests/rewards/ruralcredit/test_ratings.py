@@ -229,9 +229,17 @@ def test_a_proposal_that_is_dropped_leaves_the_cards_own_band_to_decide(w):
 
 
 def test_a_consent_taken_back_before_the_signature_leaves_nothing_to_sign(w):
-    rating = rated(w.dossier, by=w.officer)
+    rated(w.dossier, by=w.officer)
     file = w.dossier.authorisations.get(purpose="file")
     withdraw_consent(authorisation=file, by=head_of(w.dossier).user, at=AT)
+    assert not w.dossier.ratings.exists()
+
+
+def test_a_consent_that_ran_out_before_the_signature_leaves_nothing_to_sign(w):
+    rating = rated(w.dossier, by=w.officer)
+    w.dossier.authorisations.filter(purpose="file").update(
+        starts_on=AT.date() - timedelta(days=9), ends_on=AT.date() - timedelta(days=1)
+    )
     with pytest.raises(NoConsent):
         ratings.decide(rating=rating, by=w.committee, at=AT)
 

@@ -79,7 +79,7 @@ def copies_of(coop, by, *, one_by_one):
     later = LATER - timedelta(days=380)
     second = rated(coop, at=later)
     if one_by_one:
-        for rating in signing.waiting(second):
+        for rating in signing.waiting(second, on=TODAY):
             ratings.decide(rating=rating, by=by, at=later)
     else:
         signing.sign_run(run=second, by=by, at=later)
@@ -124,19 +124,19 @@ def test_signing_goes_chunk_by_chunk(coop, by):
     steps = list(signing.sign_on(run=run, by=by, at=AT, chunk=5))
     assert len(steps) > 2
     assert steps[-1].done == steps[-1].total == steps[-1].signed
-    assert not signing.waiting(run).exists()
+    assert not signing.waiting(run, on=TODAY).exists()
 
 
 def test_own_and_relatives_households_are_left_for_somebody_else(coop, by):
     dossiers = fill(coop, default_card(), 12, seed=1)
     run = rated(coop)
-    waiting = [one.dossier for one in signing.waiting(run)]
+    waiting = [one.dossier for one in signing.waiting(run, on=TODAY)]
     own, kin = waiting[0].household, waiting[1].household
     me = ResidentFactory(village=village_of(coop), household=own, user=by)
     cousin = ResidentFactory(village=village_of(coop), household=kin)
     KinshipFactory(first=me, second=cousin)
     signing.sign_run(run=run, by=by, at=AT)
-    left = {one.dossier.household for one in signing.waiting(run)}
+    left = {one.dossier.household for one in signing.waiting(run, on=TODAY)}
     assert left == {own, kin}
     assert signing.sign_run(run=run, by=UserFactory(), at=AT) == 2
     assert dossiers
@@ -145,7 +145,7 @@ def test_own_and_relatives_households_are_left_for_somebody_else(coop, by):
 def test_what_was_rated_again_or_is_not_complete_stays_open(coop, by):
     fill(coop, default_card(), 25, seed=1)
     run = rated(coop)
-    again = signing.waiting(run).first()
+    again = signing.waiting(run, on=TODAY).first()
     ratings.rate(dossier=again.dossier, as_of=TODAY, by=UserFactory(), at=AT)
     signing.sign_run(run=run, by=by, at=AT)
     again.refresh_from_db()
@@ -157,8 +157,8 @@ def test_what_was_rated_again_or_is_not_complete_stays_open(coop, by):
 def test_a_proposal_decided_a_moment_ago_is_not_signed_again(coop, by):
     fill(coop, default_card(), 3, seed=1)
     run = rated(coop)
-    first = signing.waiting(run).first()
-    keys = signing._lock_next(run, by=by, after=0, size=9)
+    first = signing.waiting(run, on=TODAY).first()
+    keys = signing._lock_next(run, by=by, at=AT, after=0, size=9)
     ratings.decide(rating=first, by=UserFactory(), at=AT)
     assert signing._put_in_force(run, keys, by=by, at=AT) == len(keys) - 1
 

@@ -8,12 +8,12 @@ from django.db import transaction
 from grassroots.accounts.models import User
 from grassroots.core.formulas import format_fen
 from rewards.ruralcredit.errors.lending import (
-    BetweenDays,
     NotTheQuote,
     OwesLess,
     PaidAhead,
     StillInArrears,
 )
+from rewards.ruralcredit.errors.servicing import BetweenDays
 from rewards.ruralcredit.formulas.lending import fen, yuan
 from rewards.ruralcredit.formulas.loans import (
     Components,

@@ -197,6 +197,10 @@ def test_a_product_is_offered_and_retired_but_never_edited(desk):
             refused.UnreadableAgreement,
         ),
         (
+            {"terms": AGREEMENT.as_data() | {"penalty_basis": "period"}},
+            refused.UnreadableAgreement,
+        ),
+        (
             {"terms": AGREEMENT.as_data() | {"penalty_multiplier": "1.6"}},
             refused.PenaltyTooHigh,
         ),

@@ -8,13 +8,14 @@ from uuid import uuid4
 import pytest
 
 from rewards.ruralcredit.errors import lending as refused
-from rewards.ruralcredit.formulas.loans import AllocationMode, Component, Shift
+from rewards.ruralcredit.errors.servicing import BetweenDays
+from rewards.ruralcredit.formulas.loans import AllocationMode, Component, Future, Shift
 from rewards.ruralcredit.formulas.loans.refusals import (
     NoCalendar,
     NoRateOfReturn,
     PaymentNotPositive,
 )
-from rewards.ruralcredit.models import Funding, LoanStatus, StepKind
+from rewards.ruralcredit.models import Excess, Funding, LoanStatus, StepKind
 from rewards.ruralcredit.selectors.loans import (
     lines_of,
     parts_of,
@@ -306,3 +307,27 @@ def test_the_rate_is_the_product_s_then_what_was_signed_then_what_was_agreed(des
     )
     loans.approve_change(change=change, by=desk.committee[0], at=AT)
     assert rate_of(loan) == Decimal("2.4")
+
+
+def test_around_a_holiday_a_pay_off_takes_the_whole_period_and_no_day_twice():
+    desk = make_desk(agreement=replace(AGREEMENT, shift=Shift.NEXT))
+    loan = lend(desk, on=date(2026, 7, 15), yuan=12_000, periods=5)
+    rows = loan.schedules.get().instalments.order_by("n")
+    moved = rows[0]  # Saturday 15 August, put off to Monday
+    assert (moved.due_on - moved.anchor_on).days == 2
+    quote = pay_off_quote(loan, on=moved.anchor_on)
+    assert quote.due == 0
+    assert quote.interest == moved.interest_fen
+    assert quote.principal == moved.principal_fen + moved.balance_fen
+    with pytest.raises(BetweenDays):
+        pay(desk, loan, 300_000, on=moved.anchor_on, excess=Excess.LOWER)
+
+
+def test_money_that_nothing_takes_in_is_refused_and_not_lost():
+    desk = make_desk(agreement=replace(AGREEMENT, future=Future.NONE))
+    loan = lend(desk)
+    first = loan.schedules.get().instalments.get(n=1)
+    owed = first.principal_fen + first.interest_fen
+    with pytest.raises(refused.OwesLess):
+        pay(desk, loan, owed + 1, on=first.due_on)
+    assert pay(desk, loan, owed, on=first.due_on).parts.get().instalment == first

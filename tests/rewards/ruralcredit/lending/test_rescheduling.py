@@ -11,6 +11,7 @@ from rewards.ledger.selectors import balance
 from rewards.ruralcredit.errors import lending as refused
 from rewards.ruralcredit.errors import servicing
 from rewards.ruralcredit.formulas.lending import refusals as planning
+from rewards.ruralcredit.formulas.lending.refusals import RateFromTheNext
 from rewards.ruralcredit.formulas.loans import Basis, Method
 from rewards.ruralcredit.formulas.loans.refusals import UnknownDueDate
 from rewards.ruralcredit.models import CoopRule, Excess, Funding, LoanStatus, RuleCode
@@ -194,15 +195,22 @@ def test_a_grace_and_a_new_rate_hold_from_the_row_on(desk):
         desk,
         loan,
         TODAY,
-        from_due=days[1],
+        from_due=days[0],
         grace_periods=2,
         annual_rate_pct=Decimal("4.8"),
     )
     rows = position_of(loan, on=TODAY).rows
-    assert [row.principal for row in rows[1:3]] == [0, 0]
-    assert rows[1].interest == round((1_200_000 - rows[0].principal) * 0.004)
+    assert [row.principal for row in rows[:2]] == [0, 0]
+    assert rows[0].interest == 4_800
     assert len(rows) == 14
     pay_all(desk, loan)
+
+
+def test_another_rate_begins_with_the_next_instalment_or_not_at_all(desk):
+    loan = lend(desk, yuan=12_000, periods=12)
+    told = {"from_due": due_dates(loan)[1], "annual_rate_pct": Decimal("4.8")}
+    with pytest.raises(RateFromTheNext):
+        change(desk, loan, TODAY, **told)
 
 
 @pytest.mark.parametrize("basis", [Basis.PERIOD, Basis.ACTUAL_360])
