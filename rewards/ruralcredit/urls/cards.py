@@ -22,14 +22,14 @@ class TableEnding(StringConverter):
 register_converter(TableEnding, "table_ending")
 
 _Patterns = list[URLPattern | URLResolver]
-_CARD = "cards/<int:card>/"
+_CARD = "scorecards/<int:card>/"
 _RUN = "rating-runs/<int:run>/"
 
 public_patterns: _Patterns = []
 me_patterns: _Patterns = []
 desk_patterns: _Patterns = [
-    path("cards/", cards.Cards.as_view(), name="ruralcredit_cards"),
-    path("cards/draft/", cards.CardDraft.as_view(), name="ruralcredit_card_draft"),
+    path("scorecards/", cards.Cards.as_view(), name="ruralcredit_cards"),
+    path("scorecards/draft/", cards.CardDraft.as_view(), name="ruralcredit_card_draft"),
     path(_CARD, cards.CardPage.as_view(), name="ruralcredit_card"),
     path(f"{_CARD}drop/", cards.CardDrop.as_view(), name="ruralcredit_card_drop"),
     path(f"{_CARD}adopt/", cards.CardAdopt.as_view(), name="ruralcredit_card_adopt"),
