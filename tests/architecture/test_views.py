@@ -1,5 +1,8 @@
 """Every address, asked who may come in."""
 
+import re
+from collections import Counter
+
 import pytest
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views import View
@@ -56,3 +59,9 @@ def test_our_views_are_classes_of_django_s_own():
     kinds = {view for _, view in ENDPOINTS if view is not None}
     assert kinds
     assert all(issubclass(view, View) for view in kinds)
+
+
+def test_no_address_hides_another():
+    """Of two patterns with the same shape only the first would ever be asked."""
+    shapes = Counter(re.sub(r"<[^>]*>", "<>", address) for address, _ in ENDPOINTS)
+    assert [shape for shape, times in shapes.items() if times > 1] == []
