@@ -68,8 +68,10 @@ node() {
 
 system() {
   local missing=()
-  command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
-    command -v google-chrome >/dev/null || missing+=(chromium)
+  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null ||
+    command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+    # Debian has one without windows, which is quicker to test with.
+    apt_install chromium-headless-shell 2>/dev/null || missing+=(chromium)
   ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 ||
     { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh)" ]; } ||
     missing+=(fonts-noto-cjk)

@@ -40,6 +40,7 @@ def sideways(page: Page) -> int:
     return width
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("size", ["0", "1", "3"])
 def test_the_components_have_no_serious_fault(
     phone: Page, axe: Check, components: str, size: str
@@ -48,6 +49,7 @@ def test_the_components_have_no_serious_fault(
     axe(phone)
 
 
+@pytest.mark.looks
 def test_the_components_have_no_serious_fault_on_a_desktop(
     desktop: Page, axe: Check, components: str
 ) -> None:
@@ -55,6 +57,7 @@ def test_the_components_have_no_serious_fault_on_a_desktop(
     axe(desktop)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("width", "size"), [(320, "0"), (320, "1"), (390, "3"), (1280, "0")]
 )
@@ -66,6 +69,7 @@ def test_no_page_of_components_scrolls_sideways(
     assert sideways(page) == 0
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("size", "least"), [("0", 44), ("1", 60), ("3", 60)])
 def test_every_target_is_large_enough_for_a_thumb(
     phone: Page, components: str, size: str, least: int
@@ -91,6 +95,7 @@ def test_the_page_can_be_read_without_script(
     expect(page.locator(".days__date input").first).to_be_visible()
 
 
+@pytest.mark.looks
 def test_a_photo_is_made_small_and_loses_where_it_was_taken(
     phone: Page, components: str
 ) -> None:

@@ -34,6 +34,7 @@ def test_only_the_office_may_style_and_script_inline(client):
     assert "'unsafe-eval'" not in told["script-src"]
 
 
+@pytest.mark.looks
 @pytest.mark.browser
 @pytest.mark.parametrize("address", OFFICE_PAGES)
 def test_the_office_works_within_its_policy(open_page, address):

@@ -66,6 +66,7 @@ def sized(page: Page, step: int) -> Page:
     return page
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("step", [0, 1, 3])
 @pytest.mark.parametrize("path", ["/me/", "/me/mine/", "/scan/"])
 def test_a_residents_pages_are_fit_for_old_eyes_and_thumbs(
@@ -76,6 +77,7 @@ def test_a_residents_pages_are_fit_for_old_eyes_and_thumbs(
     check(sized(page, step), axe, least=60 if step else 44)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("role", list(AreaRole))
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_desk_has_no_serious_fault(
@@ -89,6 +91,7 @@ def test_the_desk_has_no_serious_fault(
         check(page, axe)
 
 
+@pytest.mark.looks
 def test_the_counters_desk_and_the_audit_lines_have_no_serious_fault(
     open_page: OpenPage, axe: Check, resident: Resident
 ) -> None:
@@ -101,6 +104,7 @@ def test_the_counters_desk_and_the_audit_lines_have_no_serious_fault(
     check(page, axe)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_home_never_scrolls_sideways(
     open_page: OpenPage, resident: Resident, width: int
@@ -112,6 +116,7 @@ def test_the_home_never_scrolls_sideways(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("step", [0, 1, 3])
 @pytest.mark.parametrize(
     "path", ["/accounts/login/", "/accounts/login/code/", "/c/22222222/"]

@@ -22,6 +22,7 @@ SIZES = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.looks
 @SIZES
 @pytest.mark.parametrize("language", ["", "en"], ids=["zh", "en"])
 def test_every_page_is_accessible_and_fits(open_page, axe, look, watch, size, language):

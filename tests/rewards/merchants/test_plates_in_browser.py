@@ -126,6 +126,7 @@ def _coefficients(target, source):
     return [row[-1] for row in rows]
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_printed_plate_decodes_from_a_photo(
     open_page, inspector, shops, paper, look
@@ -169,6 +170,7 @@ def _modules(plate):
     return int(drawn.split()[2])
 
 
+@pytest.mark.looks
 def test_plates_fit_their_paper(open_page, inspector, shops):
     for shop in shops:
         code_of(shop, at=timezone.now())

@@ -32,6 +32,7 @@ def fits(page):
     )
 
 
+@pytest.mark.looks
 @SIZES
 def test_pages_fit_and_are_accessible(open_page, axe, village, size):
     shop = MerchantFactory(village=village)

@@ -97,6 +97,7 @@ def test_a_phone_that_can_speak_reads_it_aloud(open_page, code):
     expect(page.get_by_role("button", name="停")).to_be_visible()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("size", [PHONE, DESKTOP, NARROW], ids=["phone", "wide", "320"])
 @pytest.mark.parametrize("language", ["", "/en"], ids=["zh", "en"])
 def test_it_is_accessible_and_fits(open_page, axe, look, size, language):
@@ -122,6 +123,7 @@ def test_the_grade_has_words_and_stands_above_the_fold(open_page, code):
     assert box["y"] + box["height"] < PHONE["viewport"]["height"]
 
 
+@pytest.mark.looks
 def test_letters_twice_as_large_fit_a_narrow_screen(open_page, code, look):
     page = open_page(None, NARROW)
     page.goto(f"/m/{code.token}")
@@ -130,6 +132,7 @@ def test_letters_twice_as_large_fit_a_narrow_screen(open_page, code, look):
     assert sideways(page) <= 0
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("disputed", [False, True])
 def test_it_prints_on_one_page(open_page, look, disputed):
     code = open_shop(LONG_NAME, disputed=disputed)
@@ -141,6 +144,7 @@ def test_it_prints_on_one_page(open_page, look, disputed):
     assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") == 1
 
 
+@pytest.mark.looks
 def test_every_other_state_is_accessible(open_page, watch, axe, look):
     watch.allow("status of 4")
     revoked = open_shop()

@@ -64,6 +64,7 @@ def batch(village):
     return batch
 
 
+@pytest.mark.looks
 @SIZES
 def test_what_anybody_may_read_is_accessible_and_fits(
     open_page, axe, look, street, batch, size
@@ -89,6 +90,7 @@ def test_what_anybody_may_read_is_accessible_and_fits(
             assert sideways(page) <= 0, name
 
 
+@pytest.mark.looks
 @SIZES
 def test_the_desk_s_pages_are_accessible_and_fit(
     open_page, axe, look, street, batch, size
@@ -113,6 +115,7 @@ def test_the_desk_s_pages_are_accessible_and_fit(
         assert sideways(page) <= 0, name
 
 
+@pytest.mark.looks
 def test_every_label_of_a_sheet_decodes(open_page, look, batch):
     by = inspector_of(batch.merchant.village).user
     page = open_page(by, DESKTOP, device_scale_factor=3)
@@ -128,6 +131,7 @@ def test_every_label_of_a_sheet_decodes(open_page, look, batch):
             assert found.text == address_of(batch)
 
 
+@pytest.mark.looks
 def test_the_labels_and_the_honour_list_fit_their_paper(open_page, street, batch):
     page = open_page(inspector_of(street.village).user, DESKTOP)
     page.goto(reverse("merchants_batch_labels", args=[batch.pk]) + "?sheets=2")

@@ -248,6 +248,7 @@ def test_a_visit_works_without_script(open_page, by, shop, photo):
     assert Inspection.objects.get(grades=shop.grades.first()).signature
 
 
+@pytest.mark.looks
 @SIZES
 def test_every_page_is_fit_to_be_seen(open_page, by, shop, axe, size, look):
     other = MerchantFactory(village=shop.village, name="东海饺子")
@@ -272,6 +273,7 @@ def test_every_page_is_fit_to_be_seen(open_page, by, shop, axe, size, look):
         assert sideways(page) == 0, name
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_scrolls_sideways_in_the_largest_type(open_page, by, shop, width):
     by.text_step = 3
@@ -286,6 +288,7 @@ def test_nothing_scrolls_sideways_in_the_largest_type(open_page, by, shop, width
     assert sideways(page) == 0
 
 
+@pytest.mark.looks
 def test_the_record_is_one_sheet_of_paper(open_page, by, shop, axe):
     county = shop.village.town.county
     ChecklistFactory(county=county, version=2, items=FIFTEEN)

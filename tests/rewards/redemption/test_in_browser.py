@@ -229,6 +229,7 @@ def test_the_phone_shows_a_code_that_renews_itself(open_page, counter, axe, size
     axe(page)
 
 
+@pytest.mark.looks
 @SIZES
 def test_the_managers_pages_are_fit_to_be_seen(open_page, counter, axe, size, look):
     post = AppointmentFactory(village=counter.village, role="manager")
@@ -274,6 +275,7 @@ def test_cards_are_chosen_set_and_printed(open_page, counter, axe, size, look):
     assert pages_printed(page) == 4  # ten, the other two, and their backs
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("size", [320, 390])
 def test_the_counter_never_scrolls_sideways(open_page, counter, size):
     counter.user.text_step = 3
@@ -291,6 +293,7 @@ def test_the_counter_never_scrolls_sideways(open_page, counter, size):
     assert sideways(page) == 0
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("size", [320, 390])
 def test_todays_orders_fit_in_the_largest_type(open_page, counter, size):
     now = timezone.now()
@@ -308,6 +311,7 @@ def test_todays_orders_fit_in_the_largest_type(open_page, counter, size):
     assert table["x"] + table["width"] <= card["x"] + card["width"]
 
 
+@pytest.mark.looks
 def test_a_receipt_is_one_piece_of_paper(open_page, counter):
     order = redeemed(counter.resident, counter.clerk, {counter.oil: 1}, timezone.now())
     page = open_page(counter.user, DESKTOP)

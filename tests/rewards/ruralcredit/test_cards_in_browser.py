@@ -53,6 +53,7 @@ def fits(page):
     )
 
 
+@pytest.mark.looks
 @SIZES
 def test_pages_of_a_draft_fit_and_are_accessible(
     open_page, axe, look, coop, post, size
@@ -117,6 +118,7 @@ def test_a_run_is_begun_and_its_page_comes_to_its_end_by_itself(
     assert RatingRun.objects.count() == 1
 
 
+@pytest.mark.looks
 @SIZES
 def test_reports_fit_and_are_accessible(open_page, axe, look, coop, size):
     auditor = CoopAppointmentFactory(coop=coop, role=CoopRole.AUDITOR)

@@ -122,6 +122,7 @@ def test_the_survey_works_without_script(open_page, coop):
     expect(page.get_by_text("12年")).to_be_visible()
 
 
+@pytest.mark.looks
 @SIZES
 def test_the_officer_s_pages_are_accessible_and_fit(open_page, axe, look, coop, size):
     post, member = officer_of(coop), CoopMemberFactory(coop=coop)
@@ -152,6 +153,7 @@ def test_the_officer_s_pages_are_accessible_and_fit(open_page, axe, look, coop, 
         assert sideways(page) <= 0, name
 
 
+@pytest.mark.looks
 @SIZES
 def test_the_county_s_pages_are_accessible_and_fit(open_page, axe, look, coop, size):
     post, keeper = officer_of(coop), supervisor_of(coop)

@@ -227,6 +227,7 @@ def test_arrears_claim_recovery_and_the_household(open_page, axe, look, desk, to
     assert position.principal + position.claim < 1_200_000 + 80_000
 
 
+@pytest.mark.looks
 @SIZES
 def test_the_desk_and_its_pages_fit(open_page, axe, look, busy, size, today):
     post = busy.coop.appointments.get(user=busy.officer)
@@ -259,6 +260,7 @@ def test_the_desk_and_its_pages_fit(open_page, axe, look, busy, size, today):
         axe(page)
 
 
+@pytest.mark.looks
 @SIZES
 def test_the_pages_at_home_and_at_the_bank_fit(open_page, axe, look, desk, size, today):
     member, guarantor = named(desk, "赵玉琴"), named(desk, "刘成海")

@@ -157,6 +157,7 @@ def test_a_lenders_link_is_gone_the_moment_the_consent_is(open_page, axe, look, 
     axe(bank)
 
 
+@pytest.mark.looks
 def test_nothing_scrolls_sideways_on_the_narrowest_phone(open_page, axe, look):
     w = world(on=timezone.localdate())
     w.head = head_of(w.dossier)

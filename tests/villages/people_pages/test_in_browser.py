@@ -93,6 +93,7 @@ def test_two_taps_say_yes_on_the_phone(open_page, resident):
     assert resident.consents.filter(purpose=Purpose.PHOTO).exists()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_pages_fit_and_everybody_can_use_them(
     open_page, post, resident, household, axe, screen

@@ -176,6 +176,7 @@ def test_a_panel_member_looks_returns_with_a_reason_and_approves_the_next(
     expect(page.get_by_text("交上去了")).to_be_visible()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_other_pages_hold_at_both_sizes(
     open_page, recorder, people, photo_rule, axe, screen
