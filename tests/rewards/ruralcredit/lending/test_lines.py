@@ -216,3 +216,17 @@ def test_a_product_that_no_loan_could_follow_is_refused(desk, wrong, refusal):
 def test_a_product_without_a_penalty_needs_no_ceiling_for_one(desk):
     CoopRule.objects.filter(code=RuleCode.PENALTY_MULTIPLE).delete()
     assert offer(desk, terms={"method": "equal_principal"})
+
+
+def test_a_paper_changes_a_line_once_and_never_without_a_movement(desk):
+    line = move(lines.set_amount, desk.line, 120_000_000, desk.officer)
+    assert move(lines.set_amount, line, 120_000_000, desk.officer) == line
+    for fen in (140_000_000, 130_000_000):
+        # Once with the same difference as before, once with another.
+        with pytest.raises(keeping.PaperCounted) as no:
+            move(lines.set_amount, line, fen, desk.officer)
+        assert "银函1号已经改过一次额度了" in str(no.value)
+        line.refresh_from_db()
+        assert line.amount_fen == balance(line.free_account) == 120_000_000
+    line = move(lines.set_amount, line, 140_000_000, desk.officer, "银函2号")
+    assert line.amount_fen == balance(line.free_account) == 140_000_000
