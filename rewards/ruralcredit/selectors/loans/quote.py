@@ -40,7 +40,10 @@ class Quote:
 
     @property
     def early_interest(self) -> int:
-        """The interest and fee of the principal not due, less what was paid ahead."""
+        """The interest and fee of the principal not due, less what was paid ahead.
+
+        Below zero where more was paid ahead than has run.
+        """
         return self.total - self.due - self.principal
 
 
