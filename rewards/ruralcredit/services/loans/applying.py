@@ -66,7 +66,8 @@ def apply(
     """
     coop = Coop.objects.select_for_update(no_key=True).get(pk=borrower.coop_id)
     stood = sorted((one.pk, fen) for one, fen in guarantors.items())
-    body = digest([borrower.pk, product.pk, principal_fen, periods, purpose, stood])
+    told = [borrower.pk, product.pk, principal_fen, periods, purpose, stood, funding]
+    body = digest(told)
     before = Loan.objects.filter(client_id=client_id).first()
     if before:
         return _same(before, body)

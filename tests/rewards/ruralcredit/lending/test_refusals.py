@@ -61,6 +61,8 @@ def test_an_application_sent_twice_is_one(desk):
     assert loans.apply(**told) == loans.apply(**told)
     with pytest.raises(refused.ClientIdConflict):
         loans.apply(**(told | {"periods": 11}))
+    with pytest.raises(refused.ClientIdConflict):
+        loans.apply(**(told | {"funding": Funding.MEMBERS}))
 
 
 @pytest.mark.parametrize(
