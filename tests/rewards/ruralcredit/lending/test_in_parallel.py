@@ -17,7 +17,8 @@ from rewards.ruralcredit.models import (
     RuleCode,
 )
 from rewards.ruralcredit.selectors.loans import pay_off_quote, position_of
-from rewards.ruralcredit.services import loans
+from rewards.ruralcredit.selectors.promises import locked_fen
+from rewards.ruralcredit.services import loans, members, promises
 from tests.factories.ruralcredit import TODAY, apply_for, approve, lend, make_desk
 from tests.factories.villages import moment
 from tests.rewards.ruralcredit.lending.stories import due_dates
@@ -231,3 +232,37 @@ def test_a_repayment_and_a_pay_off_at_once_pay_what_is_owed():
         assert answers == {"NotTheQuote": 5, "Payment": 5}
         assert position_of(loan, on=on).owed < quote + 50_000
     assert problems() == []
+
+
+def test_members_who_leave_and_take_back_while_their_promises_are_lent_do_one_of_them():
+    """Their own promises: the vote has the promise, or the member has gone with it."""
+    desk = make_desk()
+    CoopRule.objects.filter(code=RuleCode.LENDER_SHARE_CAP).update(value=100)
+    for go_first in (True, False) * 3:
+        (promise,) = promised(desk, 10_000)
+        (loan, *_others) = one_vote_short_of(desk, 10_000)
+        leave = partial(
+            members.leave, member=promise.member, on=TODAY, by=desk.officer, at=AT
+        )
+        back = partial(promises.withdraw, promise=promise, by=desk.officer, at=AT)
+        vote = partial(loans.vote, loan=loan, is_for=True, by=desk.committee[1], at=AT)
+        calls = [back if go_first else leave, vote] * 1 + [leave if go_first else back]
+        answers = kinds(at_once(calls))
+        promise.member.refresh_from_db()
+        is_lent = Loan.objects.get(pk=loan.pk).status == LoanStatus.APPROVED
+        if is_lent:
+            assert promise.member.ends_on is None
+            assert answers == {"Loan": 1, "PromiseIsLocked": 1, "NothingFree": 1}
+            assert locked_fen(promise.member) == 1_000_000
+        else:
+            assert "PromisesTooSmall" in answers
+            assert locked_fen(promise.member) == 0
+        assert problems() == []
+
+
+def one_vote_short_of(desk, yuan):
+    """Return a loan out of members' promises that one more vote approves."""
+    CoopRule.objects.filter(code=RuleCode.COMMITTEE_QUORUM).update(value=2)
+    loan = apply_for(desk, yuan=yuan, funding=Funding.MEMBERS)
+    loan = loans.check(loan=loan, by=desk.officer, at=AT)
+    return [loans.vote(loan=loan, is_for=True, by=desk.committee[0], at=AT)]
