@@ -105,11 +105,13 @@ def repay_principal(
 ) -> None:
     """Register principal that came back: free again on the line, or of each promise.
 
+    Of a line that is closed nothing comes free: it goes to the bank's side.
     Promises come free in proportion to what of each is still lent. Of a loan that was
     written off it comes out of the tally of what was given up.
     """
     if fen and loan.line:
-        _move(payment, loan, loan.line.free_account, fen, by=by, at=at)
+        account = _open_or_bank(loan, loan.line, loan.line.free_account)
+        _move(payment, loan, account, fen, by=by, at=at)
     if not fen or loan.line:
         return
     matches = list(loan.matches.select_related("promise__free_account").order_by("pk"))
@@ -171,12 +173,15 @@ def claim(
 def recover_claim(
     payment: Payment, loan: Loan, fen: int, *, by: User, at: datetime
 ) -> None:
-    """Register what a household paid back to the co-op: in the reserve again."""
+    """Register what a household paid back to the co-op: in the reserve again.
+
+    That of a closed line went back to the bank's side, and so does this.
+    """
     if fen and loan.line:
         posting = ledger.post(
             kind=ledger.Kind.RECOVERY,
             source=_source(loan, "claim"),
-            destination=loan.line.reserve_account,
+            destination=_open_or_bank(loan, loan.line, loan.line.reserve_account),
             amount=fen,
             key=f"payment:{payment.pk}:recovery",
             occurred_at=at,
@@ -258,6 +263,13 @@ def _source(loan: Loan, name: str) -> ledger.Account:
     if loan.status == LoanStatus.WRITTEN_OFF:
         return tally(loan.coop, WRITTEN_OFF)
     return holder(loan, name)
+
+
+def _open_or_bank(
+    loan: Loan, line: CreditLine, account: ledger.Account
+) -> ledger.Account:
+    """Return an account of the line, or the bank's tally once the line is closed."""
+    return tally(loan.coop, "bank") if line.closed_at else account
 
 
 def _usable(loan: Loan, on: date) -> list[MutualPromise]:

@@ -1,7 +1,8 @@
 """Bank lines, the reserve behind them, and products."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -230,3 +231,32 @@ def test_a_paper_changes_a_line_once_and_never_without_a_movement(desk):
         assert line.amount_fen == balance(line.free_account) == 120_000_000
     line = move(lines.set_amount, line, 140_000_000, desk.officer, "银函2号")
     assert line.amount_fen == balance(line.free_account) == 140_000_000
+
+
+def test_what_is_recovered_on_a_closed_line_is_kept_and_frees_nothing_to_draw(desk):
+    loan = lend(desk)
+    on = late(loan, 100)
+    loans.compensate(
+        loan=loan, on=on, bank_reference="C1", by=desk.officer, at=moment(on)
+    )
+    told = {"by": desk.committee[0], "at": moment(on)}
+    loans.write_off(loan=loan, resolution="决议", on=on, **told)
+    line = lines.close(line=desk.line, reference="通知", by=desk.officer, at=moment(on))
+    assert (balance(line.free_account), balance(line.reserve_account)) == (0, 0)
+    later = on + timedelta(1)
+    recovered = loans.recover(
+        loan=loan,
+        amount_fen=100_000,
+        paid_on=later,
+        client_id=uuid4(),
+        by=desk.officer,
+        at=moment(later),
+    )
+    part = recovered.parts.get()
+    assert part.principal_fen > 0
+    assert part.claim_fen > 0
+    assert (balance(line.free_account), balance(line.reserve_account)) == (0, 0)
+    assert problems() == []
+    loans.take_back(payment=recovered, reason="记错", by=desk.officer, at=moment(later))
+    assert (balance(line.free_account), balance(line.reserve_account)) == (0, 0)
+    assert problems() == []
