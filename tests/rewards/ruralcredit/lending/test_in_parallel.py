@@ -23,7 +23,7 @@ from tests.factories.ruralcredit import TODAY, apply_for, approve, lend, make_de
 from tests.factories.villages import moment
 from tests.rewards.ruralcredit.lending.stories import due_dates
 from tests.rewards.ruralcredit.lending.test_members_money import promised
-from tests.support.parallel import at_once, kinds
+from tests.support.parallel import at_once, kinds, while_open
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 AT = moment(TODAY)
@@ -234,35 +234,23 @@ def test_a_repayment_and_a_pay_off_at_once_pay_what_is_owed():
     assert problems() == []
 
 
-def test_members_who_leave_and_take_back_while_their_promises_are_lent_do_one_of_them():
-    """Their own promises: the vote has the promise, or the member has gone with it."""
+@pytest.mark.parametrize("go", ["leave", "take back"])
+def test_nobody_leaves_with_a_promise_that_a_vote_is_just_locking(go):
     desk = make_desk()
     CoopRule.objects.filter(code=RuleCode.LENDER_SHARE_CAP).update(value=100)
-    for go_first in (True, False) * 3:
-        (promise,) = promised(desk, 10_000)
-        (loan, *_others) = one_vote_short_of(desk, 10_000)
-        leave = partial(
-            members.leave, member=promise.member, on=TODAY, by=desk.officer, at=AT
-        )
-        back = partial(promises.withdraw, promise=promise, by=desk.officer, at=AT)
-        vote = partial(loans.vote, loan=loan, is_for=True, by=desk.committee[1], at=AT)
-        calls = [back if go_first else leave, vote] * 1 + [leave if go_first else back]
-        answers = kinds(at_once(calls))
-        promise.member.refresh_from_db()
-        is_lent = Loan.objects.get(pk=loan.pk).status == LoanStatus.APPROVED
-        if is_lent:
-            assert promise.member.ends_on is None
-            assert answers == {"Loan": 1, "PromiseIsLocked": 1, "NothingFree": 1}
-            assert locked_fen(promise.member) == 1_000_000
-        else:
-            assert "PromisesTooSmall" in answers
-            assert locked_fen(promise.member) == 0
-        assert problems() == []
-
-
-def one_vote_short_of(desk, yuan):
-    """Return a loan out of members' promises that one more vote approves."""
     CoopRule.objects.filter(code=RuleCode.COMMITTEE_QUORUM).update(value=2)
-    loan = apply_for(desk, yuan=yuan, funding=Funding.MEMBERS)
+    (promise,) = promised(desk, 10_000)
+    loan = apply_for(desk, yuan=10_000, funding=Funding.MEMBERS)
     loan = loans.check(loan=loan, by=desk.officer, at=AT)
-    return [loans.vote(loan=loan, is_for=True, by=desk.committee[0], at=AT)]
+    vote = partial(loans.vote, loan=loan, is_for=True, at=AT)
+    vote(by=desk.committee[0])
+    leave = partial(members.leave, member=promise.member, on=TODAY)
+    back = partial(promises.withdraw, promise=promise)
+    step = partial(leave if go == "leave" else back, by=desk.officer, at=AT)
+    answers = while_open(partial(vote, by=desk.committee[1]), step)
+    refusal = "PromiseIsLocked" if go == "leave" else "NothingFree"
+    assert kinds(answers) == {"Loan": 1, refusal: 1}
+    promise.member.refresh_from_db()
+    assert promise.member.ends_on is None
+    assert locked_fen(promise.member) == 1_000_000
+    assert problems() == []
