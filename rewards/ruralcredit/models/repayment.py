@@ -182,9 +182,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 class Payment(models.Model):
     """Money that reached the bank for a loan, as it is allocated; insert-only.
 
-    ``client_id`` makes a payment sent twice one payment; ``bank_reference`` the same
-    line of a bank file. Its postings
-    hang on ``PaymentPosting``.
+    ``client_id`` makes a payment sent twice one, ``bank_reference`` a line of a file.
     """
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="payments")
@@ -239,9 +237,8 @@ class Payment(models.Model):
 class PaymentPart(models.Model):
     """What a payment settled of one instalment. Never edited.
 
-    ``instalment`` None is what was paid early on the principal itself, with the
-    interest up to that day. That is below zero where interest paid ahead never ran and
-    pays principal instead: the parts of a payment come to its money.
+    ``instalment`` None is what was paid early on the principal itself, with interest up
+    to that day, below zero where what was paid ahead never ran and pays principal.
     """
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="parts")

@@ -78,7 +78,7 @@ class OfLoans(AtCoop):
         )
 
 
-class FarFrom(OfLoans):
+class FarFrom(Asking, OfLoans):
     """A page on one loan that nobody sees of their own house's or a relative's.
 
     Whoever else looks is kept for the borrower.
@@ -109,7 +109,7 @@ class FarFrom(OfLoans):
         return None
 
 
-class OfLoan(FarFrom, Asking, ByOfficer):
+class OfLoan(FarFrom, ByOfficer):
     """A form by which an officer takes a step of one loan."""
 
     def find(self, loan: int) -> Loan:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from rewards.ledger.selectors import balance
@@ -25,7 +26,7 @@ class Register(OfLoans):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
-        lines = CreditLine.objects.filter(coop=self.coop)
+        lines: QuerySet[CreditLine] = CreditLine.objects.filter(coop=self.coop)
         found = self.loans.filter(status__in=OWING).order_by("number")
         if self.capacity.role == BANK:
             told = {"user": self.user, "coop": self.coop, "on": self.today}
