@@ -122,10 +122,10 @@ def propose_change(
 ) -> PlanChange:
     """Enter a change of the plan, with a reason; it waits for ``approve_change``.
 
-    Raises NotForThisCoop, WrongStage, OwnCase, ReasonNeeded, ChangeWaiting and what ``planned`` raises.
+    By an officer or the committee. Raises NotForThisCoop, WrongStage, OwnCase, ReasonNeeded, ChangeWaiting and what ``planned`` raises.
     """
     loan = locked(loan)
-    require_officer(by, loan.coop, at=at)
+    _require_own_people(loan, by, at=at)
     require_stage(loan, LoanStatus.ACTIVE)
     require_not_own(loan, by)
     if not words.strip():
@@ -185,8 +185,7 @@ def drop_change(*, change: PlanChange, by: User, at: datetime) -> PlanChange:
     By an officer or the committee. Raises ChangeDecided, NotForThisCoop and OwnCase.
     """
     change, loan = _waiting(change)
-    if not works_for(by, loan.coop, CoopRole.COMMITTEE, on=timezone.localdate(at)):
-        require_officer(by, loan.coop, at=at)
+    _require_own_people(loan, by, at=at)
     require_not_own(loan, by)
     change.decided_at, change.decided_by = at, by
     change.save()
@@ -203,6 +202,12 @@ def plan_of(change: PlanChange) -> NewPlan:
         extra_periods=change.extra_periods,
         grace_periods=change.grace_periods,
     )
+
+
+def _require_own_people(loan: Loan, by: User, *, at: datetime) -> None:
+    """Raise NotForThisCoop for who is neither an officer nor on the committee."""
+    if not works_for(by, loan.coop, CoopRole.COMMITTEE, on=timezone.localdate(at)):
+        require_officer(by, loan.coop, at=at)
 
 
 def _waiting(change: PlanChange) -> tuple[PlanChange, Loan]:
