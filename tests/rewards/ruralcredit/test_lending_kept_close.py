@@ -157,6 +157,7 @@ def test_whoever_is_appointed_for_a_bank_says_which():
     assert "请填这一格" in county.post(at("coop_appoint", coop), who).text
     county.post(at("coop_appoint", coop), who | {"bank": "望海农商银行"})
     assert CoopAppointment.objects.get(coop=coop).bank == "望海农商银行"
+    assert "望海农商银行" in county.get(at("coop", coop)).text
     told = {"starts_on": TODAY, "by": supervisor.user, "at": moment(TODAY)}
     post = posts.appoint(
         coop=coop, user=UserFactory(), role=CoopRole.AUDITOR, bank="x", **told
