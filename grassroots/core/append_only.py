@@ -64,6 +64,39 @@ class AppendOnly(Operation):
         return f"Make {self.table} append-only"
 
 
+class MayChange(AppendOnly):
+    """Undo ``AppendOnly``, for a migration that alters the table and then closes it again."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Drop the triggers."""
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Create the triggers."""
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"Let {self.table} be altered"
+
+
 def append_only(table: str) -> AppendOnly:
     """Return the operation that lets ``table`` only grow."""
     return AppendOnly(table)
+
+
+def may_change(table: str) -> MayChange:
+    """Return the operation that opens ``table``, to be closed again by ``append_only``."""
+    return MayChange(table)

@@ -75,6 +75,7 @@ def register(scene: Scene, supervisor: User) -> Cooperative:
             phone=phone,
             name=name,
             role=role,
+            bank=plan.BANK,
             starts_on=today - timedelta(days=BEGAN),
             by=supervisor,
             at=at,

@@ -10,6 +10,7 @@ from .balances import (
     expired_lots,
     last_days,
     lots_of,
+    moved,
 )
 from .reconciliation import Check, Problem, checks, problems
 from .statements import (
@@ -40,6 +41,7 @@ __all__ = [
     "lines_of",
     "lines_of_kind",
     "lots_of",
+    "moved",
     "problems",
     "statement",
     "totals",

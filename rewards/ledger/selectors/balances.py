@@ -40,6 +40,16 @@ def balances(accounts: Iterable[Account]) -> dict[int, int]:
     return keys | found
 
 
+def moved(accounts: Iterable[Account], *, kind: str, until: date) -> dict[int, int]:
+    """Return what postings of a kind changed in each account up to a day, by key."""
+    keys = {account.pk: 0 for account in accounts}
+    entries = Entry.objects.filter(
+        account__in=keys, posting__kind=kind, posting__occurred_on__lte=until
+    )
+    sums = entries.order_by().values("account").annotate(sum=Sum("change"))
+    return keys | dict(sums.values_list("account", "sum"))
+
+
 def available(account: Account, *, on: date) -> int:
     """Return what can be spent on the day: all but what has run out.
 

@@ -45,6 +45,14 @@ class BankFileKnown(Refusal):
     message = _("这个文件%(on)s已经导入过了。")
 
 
+class BankFileTooLarge(Refusal):
+    """More bytes than are carried from the dry run to the taking in."""
+
+    code = "bank_file_too_large"
+    field = "file"
+    message = _("文件超过%(most)sMB，请按日期分成几个小的。")
+
+
 class BankRowDate(Refusal):
     """A date that is none, or has not come."""
 

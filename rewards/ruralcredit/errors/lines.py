@@ -28,6 +28,14 @@ class AgreementKnown(Refusal):
     message = _("协议%(agreement)s已经登记过了。")
 
 
+class PaperCounted(Refusal):
+    """A paper of the bank that has changed the line before."""
+
+    code = "paper_counted"
+    field = "reference"
+    message = _("%(reference)s已经改过一次额度了，请写这一次的文号。")
+
+
 class LineNotSound(Refusal):
     """A line of nothing, shares that are no percentages, or days out of order."""
 

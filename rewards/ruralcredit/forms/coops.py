@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grassroots.accounts.formulas import is_mobile, normalise_phone
 from rewards.ruralcredit.forms.fields import (
+    FILL_IN,
     day_field,
     number_field,
     words_field,
@@ -85,8 +86,21 @@ class AppointForm(forms.Form):
         attrs={"inputmode": "tel"},
         help_text=_("用这个号登录；没有账号的会开一个"),
     )
+    bank = words_field(
+        _("哪家银行"),
+        60,
+        required=False,
+        help_text=_("托管银行才填，和银行授信上写的一样；只看得到这家银行的"),
+    )
     starts_on = day_field(_("从哪天起"))
     ends_on = day_field(_("到哪天止"), required=False)
+
+    def clean_bank(self) -> str:
+        """Ask for the bank of whoever acts for one."""
+        bank: str = self.cleaned_data["bank"]
+        if self.cleaned_data.get("role") == CoopRole.BANK and not bank:
+            raise forms.ValidationError(FILL_IN)
+        return bank
 
     def clean_phone(self) -> str:
         """Return the number as it is kept."""

@@ -1,7 +1,10 @@
 """What the bank says was paid, line by line, beside the register."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import both_or_neither
@@ -46,6 +49,20 @@ class LineOutcome(models.TextChoices):
     REFUSED = "refused", _("记不进去")
 
 
+DIFFERENT = (LineOutcome.UNKNOWN, LineOutcome.DIFFERENT, LineOutcome.REFUSED)
+
+
+class BankLineQuerySet(models.QuerySet["BankLine"]):
+    """Lines by whether somebody has to look at them."""
+
+    def open(self) -> Self:
+        """Keep those of which ``is_open`` is true."""
+        gone = Q(payment__reversed_at__isnull=False)
+        unseen = Q(settled_at=None) | Q(settled_at__lt=F("payment__reversed_at"))
+        waiting = Q(settled_at=None, outcome__in=DIFFERENT)
+        return self.filter((gone & unseen) | (Q(payment__reversed_at=None) & waiting))
+
+
 class BankLine(models.Model):
     """One line of a bank's file, and what became of it."""
 
@@ -69,6 +86,8 @@ class BankLine(models.Model):
         related_name="+",
     )
 
+    objects = BankLineQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("银行文件的一行")
         ordering = ("file", "row")
@@ -85,9 +104,11 @@ class BankLine(models.Model):
         return f"{self.file_id} {self.row}"
 
     def is_open(self) -> bool:
-        """Return whether somebody still has to look at it."""
-        return self.settled_at is None and self.outcome in {
-            LineOutcome.UNKNOWN,
-            LineOutcome.DIFFERENT,
-            LineOutcome.REFUSED,
-        }
+        """Return whether somebody still has to look at it.
+
+        Also one whose payment was taken back since somebody last looked.
+        """
+        gone = self.payment.reversed_at if self.payment else None
+        if gone is not None:
+            return self.settled_at is None or self.settled_at < gone
+        return self.settled_at is None and self.outcome in DIFFERENT

@@ -121,6 +121,8 @@ class CoopAppointment(Appointment):
 
     coop = models.ForeignKey(Coop, models.PROTECT, related_name="appointments")
     role = models.CharField(_("职务"), max_length=20, choices=CoopRole.choices)
+    # Of whoever acts for a custodian bank: its name as on the lines it granted.
+    bank = models.CharField(_("哪家银行"), max_length=60, blank=True, default="")
 
     class Meta:
         verbose_name = _("合作社任职")

@@ -25,7 +25,9 @@ class CreditLine(models.Model):
 
     The bank pays the borrowers; the co-op guarantees ``guarantee_pct`` of what is
     owed and pays (代偿) when the bank claims after ``trigger_days`` in arrears.
-    ``bank_share_pct`` is the bank's part of each loan. ``free_account`` holds
+    ``bank_share_pct`` is the bank's part of each loan, and ``fee_pct`` what it asks of
+    the co-op: they stand in the agreement and are shown and printed as it says; nothing
+    is reckoned from them. ``free_account`` holds
     what may still be lent, ``reserve_account`` the reserve (风险准备金) that the bank
     keeps for the co-op: registers of the bank's money, in fen, never below zero.
     """

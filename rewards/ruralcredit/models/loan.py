@@ -253,12 +253,17 @@ class CommitteeVote(models.Model):
 
 
 class PromiseMatch(models.Model):
-    """How much of a member's promise a loan has locked. What is repaid comes free again."""
+    """How much of a member's promise a loan has locked.
+
+    What is repaid comes free again. What is given up is lost and locks nothing any
+    more, until some of it is recovered.
+    """
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="matches")
     promise = models.ForeignKey(MutualPromise, models.PROTECT, related_name="matches")
     amount_fen = models.PositiveBigIntegerField(_("锁定多少（分钱）"))
     freed_fen = models.PositiveBigIntegerField(_("已放开多少（分钱）"), default=0)
+    lost_fen = models.PositiveBigIntegerField(_("收不回多少（分钱）"), default=0)
 
     class Meta:
         verbose_name = _("出借对应")
@@ -267,8 +272,10 @@ class PromiseMatch(models.Model):
                 fields=["loan", "promise"], name="promise_match_is_one_per_loan"
             ),
             models.CheckConstraint(
-                condition=Q(amount_fen__gt=0, freed_fen__lte=F("amount_fen")),
-                name="promise_match_frees_at_most_all",
+                condition=Q(
+                    amount_fen__gt=0, freed_fen__lte=F("amount_fen") - F("lost_fen")
+                ),
+                name="promise_match_frees_or_loses_at_most_all",
             ),
         ]
 

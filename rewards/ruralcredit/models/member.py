@@ -57,7 +57,7 @@ class MutualPromise(models.Model):
 
     What loans have matched of it is locked until they are repaid; the rest may be
     taken back at any time. ``amount_fen`` less ``returned_fen`` less what the free
-    account holds is locked.
+    account holds is locked, or lost by a loan that was given up.
     """
 
     member = models.ForeignKey(CoopMember, models.PROTECT, related_name="promises")

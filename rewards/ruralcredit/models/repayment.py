@@ -182,9 +182,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 class Payment(models.Model):
     """Money that reached the bank for a loan, as it is allocated; insert-only.
 
-    ``client_id`` makes a payment sent twice one payment; ``bank_reference`` the same
-    line of a bank file. Its postings
-    hang on ``PaymentPosting``.
+    ``client_id`` makes a payment sent twice one, ``bank_reference`` a line of a file.
     """
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="payments")
@@ -239,8 +237,8 @@ class Payment(models.Model):
 class PaymentPart(models.Model):
     """What a payment settled of one instalment. Never edited.
 
-    ``instalment`` None is what was paid early on the principal itself, with the
-    interest up to that day.
+    ``instalment`` None is what was paid early on the principal itself, with interest up
+    to that day, below zero where what was paid ahead never ran and pays principal.
     """
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="parts")
@@ -249,7 +247,7 @@ class PaymentPart(models.Model):
     )
     penalty_fen = models.PositiveBigIntegerField(_("罚息"), default=0)
     fee_fen = models.PositiveBigIntegerField(_("费用"), default=0)
-    interest_fen = models.PositiveBigIntegerField(_("利息"), default=0)
+    interest_fen = models.BigIntegerField(_("利息"), default=0)
     principal_fen = models.PositiveBigIntegerField(_("本金"), default=0)
     # What of it pays back the co-op, which had paid the bank.
     claim_fen = models.PositiveBigIntegerField(_("还合作社代偿"), default=0)
@@ -257,6 +255,12 @@ class PaymentPart(models.Model):
     class Meta:
         verbose_name = _("还款的一部分")
         ordering = ("payment", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(interest_fen__gte=0) | Q(instalment__isnull=True),
+                name="payment_part_of_a_row_gives_nothing_back",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.payment_id} {self.instalment_id}"

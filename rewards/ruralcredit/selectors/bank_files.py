@@ -2,13 +2,12 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from rewards.ruralcredit.models import (
     BankFile,
     BankLine,
     Coop,
-    LineOutcome,
     Payment,
     PaymentKind,
 )
@@ -24,23 +23,19 @@ class Differences(NamedTuple):
 def differences(coop: Coop) -> Differences:
     """Return what is open: lines of the bank, and payments in days that a file covers.
 
-    What the co-op paid out of its reserve is in no such file.
+    A line is open again when its payment was taken back. What the co-op paid out of
+    its reserve is in no such file.
     """
-    lines = BankLine.objects.filter(
-        file__coop=coop,
-        settled_at__isnull=True,
-        outcome__in=[
-            LineOutcome.UNKNOWN,
-            LineOutcome.DIFFERENT,
-            LineOutcome.REFUSED,
-        ],
-    )
+    lines = BankLine.objects.open().filter(file__coop=coop)
     covered = BankFile.objects.filter(
         coop=coop,
         period_from__lte=OuterRef("paid_on"),
         period_until__gte=OuterRef("paid_on"),
     )
-    known = BankLine.objects.filter(payment=OuterRef("pk"))
+    known = BankLine.objects.filter(
+        Q(payment=OuterRef("pk"))
+        | Q(file__coop=coop, reference=OuterRef("bank_reference"))
+    )
     payments = (
         Payment.objects.counting()
         .filter(Exists(covered), ~Exists(known), loan__coop=coop)

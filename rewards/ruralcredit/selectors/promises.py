@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import F, QuerySet, Sum
 
 from rewards.ledger.selectors import balance, balances
-from rewards.ruralcredit.models import Coop, CoopMember, MutualPromise
+from rewards.ruralcredit.models import Coop, CoopMember, MutualPromise, PromiseMatch
 
 
 class Standing(NamedTuple):
@@ -37,10 +37,13 @@ def locked_fen(member: CoopMember) -> int:
 
 
 def promised_fen(member: CoopMember, *, starts_on: date, ends_on: date) -> int:
-    """Return what the member promised for days between the two, less what went back."""
+    """Return what the member promised for days between the two.
+
+    Less what went back, and what loans that were given up have lost of it.
+    """
     same = member.promises.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
     found = same.aggregate(sum=Sum(F("amount_fen") - F("returned_fen")))["sum"]
-    return int(found or 0)
+    return int(found or 0) - sum(_lost(same).values())
 
 
 def promises_of(coop: Coop, *, on: date) -> list[Standing]:
@@ -58,17 +61,28 @@ def totals_of(coop: Coop, *, on: date) -> Totals:
 
 
 def standings(promises: "Iterable[MutualPromise]") -> list[Standing]:
-    """Return each promise with what is free and what is lent, in two queries."""
+    """Return each promise with what is free and what is lent, in three queries."""
     rows = list(promises)
+    lost = _lost(rows)
     held = balances([one.free_account for one in rows])
     return [
         Standing(
             one,
             free=held[one.free_account_id],
-            locked=one.amount_fen - one.returned_fen - held[one.free_account_id],
+            locked=one.amount_fen
+            - one.returned_fen
+            - lost.get(one.pk, 0)
+            - held[one.free_account_id],
         )
         for one in rows
     ]
+
+
+def _lost(promises: "Iterable[MutualPromise]") -> dict[int, int]:
+    """Return what loans that were given up have lost of each promise."""
+    matches = PromiseMatch.objects.filter(promise__in=promises, lost_fen__gt=0)
+    sums = matches.order_by().values_list("promise").annotate(Sum("lost_fen"))
+    return dict(sums)
 
 
 def _holds(promise: MutualPromise, on: date) -> bool:

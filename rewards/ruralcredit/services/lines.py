@@ -22,6 +22,7 @@ from rewards.ruralcredit.errors.lines import (
     LineInUse,
     LineNotSound,
     MayNotKeepLines,
+    PaperCounted,
     ReserveHasLess,
 )
 from rewards.ruralcredit.models import COMMITTED, OWING, Coop, CreditLine
@@ -91,8 +92,9 @@ def set_amount(
 ) -> CreditLine:
     """Raise or lower a line to an amount in fen, as the bank's paper ``reference`` says.
 
-    Raises MayNotKeepLines, LineClosed, AgreementMissing, AmountNotPositive and
-    LineInUse (below what is lent and approved, or given up).
+    A paper changes it once; the same again with what it said changes nothing. Raises
+    MayNotKeepLines, LineClosed, AgreementMissing, AmountNotPositive, LineInUse (below
+    what is lent and approved, or given up) and PaperCounted.
     """
     line = _locked(line, reference, by, at=at)
     _require_positive(amount_fen)
@@ -100,8 +102,13 @@ def set_amount(
     used = line.amount_fen - balance(line.free_account) + sum(committed)
     if amount_fen < used:
         raise LineInUse(used=format_fen(used))
-    change = amount_fen - line.amount_fen
-    _move(line, line.free_account, change, f"amount:{reference}", by=by, at=at)
+    change, before = amount_fen - line.amount_fen, balance(line.free_account)
+    try:
+        _move(line, line.free_account, change, f"amount:{reference}", by=by, at=at)
+    except ledger.KeyConflict as known:
+        raise PaperCounted(reference=reference) from known
+    if balance(line.free_account) - before != change:
+        raise PaperCounted(reference=reference)
     line.amount_fen = amount_fen
     line.save(update_fields=["amount_fen"])
     _note("changed", line, by=by, at=at, amount_fen=amount_fen, reference=reference)

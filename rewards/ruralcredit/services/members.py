@@ -101,6 +101,8 @@ def leave(*, member: CoopMember, on: date, by: User, at: datetime) -> CoopMember
     while one runs for which the member stands, and PromiseIsLocked while somebody
     borrows what they promised; further NotAMemberNow and LeavesTooEarly.
     """
+    # The co-op first, as loans do: no vote locks a promise of theirs meanwhile.
+    locked(member.coop)
     member = locked_member(member)
     require_officer(by, member.coop, at=at)
     require_not_close(by, member.household)

@@ -31,11 +31,13 @@ def appoint(
     by: User,
     at: datetime,
     ends_on: date | None = None,
+    bank: str = "",
 ) -> CoopAppointment:
     """Give the user a post at the co-op, from a day on; by the county's supervisor.
 
     Officer, committee, auditor and bank watch each other: nobody holds two of them
-    at one co-op on one day, and nobody appoints themself. Raises CountyKeepsCoops,
+    at one co-op on one day, and nobody appoints themself. ``bank`` is the custodian
+    bank for which somebody acts, named as on its lines. Raises CountyKeepsCoops,
     AppointsOneself, PostBackwards, HoldsPostAlready and PostsDoNotMix.
     """
     require_keeper(by, coop.county, at=at)
@@ -55,7 +57,12 @@ def appoint(
         words = {"name": str(user), "role": CoopRole(clash.role).label}
         raise (HoldsPostAlready if clash.role == role else PostsDoNotMix)(**words)
     post = CoopAppointment.objects.create(
-        coop=coop, user=user, role=role, starts_on=starts_on, ends_on=ends_on
+        coop=coop,
+        user=user,
+        role=role,
+        bank=bank.strip() if role == CoopRole.BANK else "",
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
     _note("ruralcredit.appointed", post, by=by, at=at)
     return post
@@ -68,7 +75,7 @@ def appoint_by_phone(
     """Appoint whoever has the phone; who has no account yet gets one.
 
     An account of another name is refused, and nothing of it is shown. ``post`` is
-    the role, the first day, and the last one if there is one.
+    the role, the first day, the last one if there is one, and which bank if it is one.
     """
     require_keeper(by, coop.county, at=at)
     user = accounts.open_account(phone=phone, name=name.strip(), by=by, at=at)
@@ -101,6 +108,7 @@ def _note(action: str, post: CoopAppointment, *, by: User, at: datetime) -> None
         "user": post.user_id,
         "coop": post.coop_id,
         "role": post.role,
+        "bank": post.bank,
         "starts_on": post.starts_on.isoformat(),
         "ends_on": post.ends_on and post.ends_on.isoformat(),
     }

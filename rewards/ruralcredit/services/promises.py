@@ -22,6 +22,7 @@ from rewards.ruralcredit.models import Coop, CoopMember, MutualPromise, RuleCode
 from rewards.ruralcredit.selectors.promises import free_fen, promised_fen
 from rewards.ruralcredit.selectors.rules import rule_value
 from rewards.ruralcredit.services.acting import require_not_close, require_officer
+from rewards.ruralcredit.services.coops import locked
 from rewards.ruralcredit.services.members import locked_member, require_belongs
 
 
@@ -77,6 +78,8 @@ def withdraw(*, promise: MutualPromise, by: User, at: datetime) -> MutualPromise
     What is still lent comes free when it is repaid, and is then taken back by
     calling this again. Raises NotForThisCoop, TooCloseToHousehold and NothingFree.
     """
+    # The co-op first, as loans do: what a vote is about to lock is not given back.
+    locked(promise.member.coop)
     locked_member(promise.member)
     promise = MutualPromise.objects.select_related(
         "member__coop", "member__household__village", "free_account"

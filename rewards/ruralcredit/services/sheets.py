@@ -13,6 +13,7 @@ from grassroots.core.errors import Refusal
 from rewards.ruralcredit.errors.servicing import LoanElsewhere
 from rewards.ruralcredit.models import Coop, Loan, Payment
 from rewards.ruralcredit.services import loans
+from rewards.ruralcredit.services.acting import require_officer
 from rewards.ruralcredit.services.coops import locked
 
 
@@ -38,10 +39,11 @@ def record_sheet(
 ) -> list[Entered]:
     """Register the payments of a sheet; a row that is refused leaves the others be.
 
-    The same sheet again finds the payments that it made. Each row is refused as
+    The same sheet again finds the payments that it made. Raises NotForThisCoop. Each row is refused as
     ``loans.repay`` refuses, and with LoanElsewhere for a loan of another co-op.
     """
-    locked(coop)
+    coop = locked(coop)
+    require_officer(by, coop, at=at)
     done = [_enter(coop, entry, paid_on=paid_on, by=by, at=at) for entry in entries]
     audit.record(
         "ruralcredit.sheet_recorded",

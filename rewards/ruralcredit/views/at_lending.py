@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +78,38 @@ class OfLoans(AtCoop):
         )
 
 
-class OfLoan(Asking, ByOfficer, OfLoans):
+class FarFrom(Asking, OfLoans):
+    """A page on one loan that nobody sees of their own house's or a relative's.
+
+    Whoever else looks is kept for the borrower.
+    """
+
+    close_template: ClassVar = "loan_close"
+    purpose: ClassVar[Any] = PURPOSE
+
+    def get(self, request: HttpRequest, **keys: int) -> HttpResponse:
+        """Show it, unless it is too close."""
+        return self._closed(**keys) or super().get(request, **keys)
+
+    def post(self, request: HttpRequest, **keys: int) -> HttpResponse:
+        """Take the step, unless it is too close."""
+        return self._closed(**keys) or super().post(request, **keys)
+
+    def about_loan(self, thing: Any) -> Loan | None:
+        """Return the loan that the page is about; none before one was chosen."""
+        loan: Loan | None = thing
+        return loan
+
+    def _closed(self, **keys: int) -> HttpResponse | None:
+        loan = self.about_loan(self.find(**keys))
+        if loan and self.is_close(loan):
+            return self.page(self.close_template, loan=loan)
+        if loan:
+            self.looked_at(loan, self.purpose)
+        return None
+
+
+class OfLoan(FarFrom, ByOfficer):
     """A form by which an officer takes a step of one loan."""
 
     def find(self, loan: int) -> Loan:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -68,7 +69,8 @@ class Report(OfLoans):
         month = self.month
         rows = month_report(self.coop, month=month, today=self.today)
         context: dict[str, Any] = {"coop": self.coop, "month": month, "rows": rows}
-        context |= {"today": self.today, "before": add_months(month, -1)}
+        before = add_months(month, -1) if month > self.first_month else None
+        context |= {"today": self.today, "before": before}
         context["after"] = add_months(month, 1) if month < self.this_month else None
         return render(request, "ruralcredit/print/report.html", context)
 
@@ -79,12 +81,22 @@ class Report(OfLoans):
 
     @property
     def month(self) -> date:
-        """Return the first day of the month that was asked for, never a coming one."""
+        """Return the first day of the month that was asked for.
+
+        Never of a coming one, nor of one before there was anything to report.
+        """
         try:
             asked = date.fromisoformat(f"{self.request.GET.get('month', '')}-01")
         except ValueError:
             return self.this_month
-        return min(asked, self.this_month)
+        return min(max(asked, self.first_month), self.this_month)
+
+    @property
+    def first_month(self) -> date:
+        """Return the first day of the month in which the co-op had its first member."""
+        first = self.coop.members.aggregate(first=Min("starts_on"))["first"]
+        begin: date = min(first or self.coop.qualified_from, self.today)
+        return begin.replace(day=1)
 
 
 class ReportFile(Report):

@@ -28,6 +28,9 @@ class LoanNew(OfLoan):
     words = _("收下了，接着查额度和保证人")
     template = "loan_new"
 
+    def about_loan(self, thing: Any) -> None:
+        """Say that there is no loan yet."""
+
     def find(self, *args: Any, **keys: Any) -> Any:
         """Return the member who was chosen, none before."""
         told = self.request.POST.get("member") or self.request.GET.get("member")

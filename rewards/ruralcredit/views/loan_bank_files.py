@@ -19,8 +19,6 @@ from rewards.ruralcredit.views.at_coop import Asking, ByOfficer
 from rewards.ruralcredit.views.at_lending import OfLoans
 
 SHOWN_AT_MOST = 20
-# What was tried out travels back in the page; a larger file is chosen again.
-CARRIED_AT_MOST = 1_000_000
 
 
 class BankFiles(OfLoans):
@@ -66,7 +64,8 @@ class BankFileTry(ByOfficer, BankFiles):
             )
         if form.errors:
             return self.show(form)
-        carried = b64encode(body).decode() if len(body) <= CARRIED_AT_MOST else ""
+        # What was tried out travels back in the page.
+        carried = b64encode(body).decode()
         return self.page("bank_file_try", tried=tried, name=name, carried=carried)
 
     def _take(self, data: Any) -> HttpResponse:

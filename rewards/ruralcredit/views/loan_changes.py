@@ -16,8 +16,7 @@ from rewards.ruralcredit.selectors.loans.position import position_of
 from rewards.ruralcredit.selectors.loans.rows import rows_in_force
 from rewards.ruralcredit.services import loans
 from rewards.ruralcredit.services.loans.rescheduling import plan_of
-from rewards.ruralcredit.views.at_coop import Asking
-from rewards.ruralcredit.views.at_lending import CASE
+from rewards.ruralcredit.views.at_lending import CASE, FarFrom
 from rewards.ruralcredit.views.loan_cases import OfCases
 
 
@@ -69,9 +68,11 @@ class ChangePage(OfCases):
         return told
 
 
-class LoanWriteOff(Asking, OfCases):
+class LoanWriteOff(FarFrom, OfCases):
     """What is left of a loan is given up, by a resolution."""
 
+    close_template = "case_close"
+    purpose = CASE
     title = _("核销借款")
     send = _("核销")
     words = _("核销了，以后还能追回")

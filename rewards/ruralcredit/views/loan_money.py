@@ -125,7 +125,11 @@ class PaymentPage(OfLoans):
 
     def get(self, request: HttpRequest, payment: int) -> HttpResponse:
         """Show it."""
-        return self._show(self.payment_of(payment))
+        found = self.payment_of(payment)
+        if self.is_close(found.loan):
+            return self.page("loan_close", loan=found.loan)
+        self.looked_at(found.loan)
+        return self._show(found)
 
     def _show(self, payment: Payment) -> HttpResponse:
         loan = payment.loan

@@ -10,6 +10,7 @@ from rewards.ruralcredit.selectors.loans import position_of
 from rewards.ruralcredit.selectors.loans.offer import agreed_of
 from rewards.ruralcredit.selectors.loans.position import agreement_of
 from rewards.ruralcredit.selectors.loans.rows import rows_now
+from rewards.ruralcredit.selectors.loans.then import position_then
 from rewards.ruralcredit.selectors.loans.words import terms_in_words
 from rewards.ruralcredit.views.at_lending import OfLoans
 
@@ -62,7 +63,7 @@ class SchedulePaper(Paper):
 
 
 class Receipt(Paper):
-    """What a payment settled, on a roll."""
+    """What a payment settled and what was left after its day, on a roll."""
 
     template = "payment_roll"
 
@@ -74,7 +75,7 @@ class Receipt(Paper):
             self.template,
             payment=found,
             loan=found.loan,
-            position=position_of(found.loan, on=self.today),
+            position=position_then(found.loan, on=found.paid_on),
             parts=found.parts.select_related("instalment").order_by("pk"),
         )
 

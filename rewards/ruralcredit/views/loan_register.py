@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from rewards.ledger.selectors import balance
 from rewards.ruralcredit.models import OWING, CreditLine
+from rewards.ruralcredit.selectors.custody import lines_of_banker, loans_of_banker
 from rewards.ruralcredit.selectors.loans import positions_of
 from rewards.ruralcredit.views.at_coop import AUDITOR, OFFICER
 from rewards.ruralcredit.views.at_lending import BANK, OfLoans
@@ -15,15 +17,22 @@ PER_PAGE = 50
 
 
 class Register(OfLoans):
-    """Lines, and each loan with its number, amount, what is left of it and what is due."""
+    """Lines, and each loan with its number, amount, what is left of it and what is due.
+
+    A bank reads its own; officers and the auditor read all.
+    """
 
     roles: ClassVar = frozenset({BANK, OFFICER, AUDITOR})
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
-        lines = CreditLine.objects.filter(coop=self.coop)
-        lines = lines.select_related("free_account", "reserve_account")
+        lines: QuerySet[CreditLine] = CreditLine.objects.filter(coop=self.coop)
         found = self.loans.filter(status__in=OWING).order_by("number")
+        if self.capacity.role == BANK:
+            told = {"user": self.user, "coop": self.coop, "on": self.today}
+            lines = lines_of_banker(**told)
+            found = found.filter(pk__in=loans_of_banker(**told).values("pk"))
+        lines = lines.select_related("free_account", "reserve_account")
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         listed = list(page.object_list)
         positions = positions_of(listed, on=self.today)

@@ -149,6 +149,10 @@ class PaymentTakeBack(OfLoan):
         """Return the payment."""
         return self.payment_of(payment)
 
+    def about_loan(self, thing: Payment) -> Loan:
+        """Return the loan of the payment."""
+        return thing.loan
+
     def form_for(self, thing: Payment, data: Any = None) -> ReasonForm:
         """Ask why."""
         return ReasonForm(data)

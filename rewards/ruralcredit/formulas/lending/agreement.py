@@ -79,8 +79,12 @@ class Agreement:
         )
 
     def rules(self, *, days_past_due: int = 0) -> Rules:
-        """Return how money is spread when the loan is so many days late."""
-        order = self.order
+        """Return how money is spread when the loan is so many days late.
+
+        What the agreed order does not name comes last, so that it can be paid at all.
+        """
+        rest = [one for one in Component if one not in self.order]
+        order = (*self.order, *rest)
         if days_past_due > self.principal_first_after:
             rest = [one for one in order if one is not Component.PRINCIPAL]
             order = (Component.PRINCIPAL, *rest)

@@ -35,3 +35,11 @@ class NewDayTooEarly(Refusal):
     code = "new_day_too_early"
     field = "new_due"
     message = _("新的还款日要在%(after)s以后。")
+
+
+class NewDayTooFar(Refusal):
+    """A day, or a number of instalments, beyond what any loan has."""
+
+    code = "new_day_too_far"
+    field = "new_due"
+    message = _("还款日排得太远了，最晚%(until)s。")

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 
 from rewards.ruralcredit.formulas.lending.owed import fen
 from rewards.ruralcredit.formulas.lending.refusals import (
     NewDayNeeded,
     NewDayTooEarly,
+    NewDayTooFar,
     OverdueComesFirst,
     RateFromTheNext,
 )
@@ -38,6 +40,9 @@ from rewards.ruralcredit.formulas.loans.schedule import earned
 from rewards.ruralcredit.formulas.loans.strategies import settled_on
 
 ZERO = Decimal("0.00")
+# Farther than any loan of a co-op; what it may be is the assembly's own decision.
+FARTHEST_YEARS = 30
+MOST_PERIODS = 360
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def replanned(
     """Return the schedule of a loan after a change on a day.
 
     ``ran_until`` is to when interest of the running period is paid already. Raises
-    OverdueComesFirst, NewDayNeeded, NewDayTooEarly and what ``reschedule`` refuses.
+    OverdueComesFirst, NewDayNeeded, NewDayTooEarly, NewDayTooFar and what ``reschedule`` refuses.
     """
     past = [row for row in current.rows if row.due_on <= on]
     ahead = [row for row in current.rows if row.due_on > on]
@@ -131,6 +136,10 @@ def _from_where(
 ) -> tuple[Terms, Agreed, Sequence[Row]]:
     """Return terms, change and rows to change: a new last row when none is left."""
     new_due = agreed.new_due
+    until = date(on.year + FARTHEST_YEARS, 12, 31)
+    adds = agreed.extra_periods + agreed.grace_periods
+    if (new_due or on) > until or adds > MOST_PERIODS:
+        raise NewDayTooFar(until=until.isoformat())
     single = terms.method is Method.BULLET and rest
     if single and agreed.extra_periods and new_due is None:
         new_due = step_of(terms).step(rest[0].due_on, agreed.extra_periods)
@@ -149,7 +158,6 @@ def _from_where(
     changed = next((row for row in rest if row.due_on == agreed.from_due), None)
     if changed is None:
         raise UnknownDueDate(day=agreed.from_due.isoformat())
-    adds = agreed.extra_periods + agreed.grace_periods
     if new_due is None and adds and changed.due_on != due_date(terms, changed.n):
         # Days that were moved before: later ones follow from them, not from the pay-out.
         new_due = changed.due_on
@@ -159,7 +167,7 @@ def _from_where(
 def _steps(terms: Terms, begin: date, end: date) -> int:
     """Return over how many steps one instalment bears interest, begun ones counted."""
     every = step_of(terms)
-    return next(k for k in range(1, 2000) if every.step(begin, k) >= end)
+    return next(k for k in count(1) if every.step(begin, k) >= end)
 
 
 def _as_paid(past: Sequence[Row], arrears: Arrears) -> list[Row]:

@@ -142,7 +142,9 @@ class NoCalendar(Refusal):
     """A due date would be moved in a year whose holidays are not known."""
 
     code = "no_calendar_for_year"
-    message = _("还没有%(year)d年的节假日安排，还款日没法顺延。")
+    message = _(
+        "还没有%(year)d年的节假日安排，还款日没法顺延。等公布了再办，或者少借几期。"
+    )
 
 
 class NoWorkingDay(Refusal):

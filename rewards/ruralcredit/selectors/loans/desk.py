@@ -26,11 +26,10 @@ from rewards.ruralcredit.models import (
     Coop,
     CreditLine,
     Loan,
-    LoanStatus,
     PlanChange,
     WriteOff,
 )
-from rewards.ruralcredit.selectors.loans.exposure import TEN, exposure_of
+from rewards.ruralcredit.selectors.loans.exposure import TEN, Exposure, exposure_of
 from rewards.ruralcredit.selectors.loans.position import Position, positions_of
 from villages.models import Household
 
@@ -134,7 +133,8 @@ class Book:
             [
                 OutstandingLoan(yuan(one.position.principal), one.position.days_late)
                 for one in self.standings
-                if one.loan.status == LoanStatus.ACTIVE
+                # What the co-op paid for has no rows any more.
+                if one.position.rows
             ]
         )
 
@@ -220,7 +220,12 @@ def lines_in_use(coop: Coop, *, on: date) -> list[LineUse]:
 
 def ten_largest(coop: Coop) -> list[Largest]:
     """Return the ten households that owe and were promised most."""
-    most = exposure_of(coop).by_household.most_common(TEN)
+    return largest_of(exposure_of(coop))
+
+
+def largest_of(exposure: Exposure) -> list[Largest]:
+    """Return the ten households that have most of an exposure."""
+    most = exposure.by_household.most_common(TEN)
     households = Household.objects.select_related("head").in_bulk(
         [pk for pk, _fen in most]
     )
@@ -236,8 +241,8 @@ def waiting_by_stage(coop: Coop) -> dict[str, int]:
 
 
 def written_off_pct(coop: Coop, book: Book) -> Decimal:
-    """Return what was given up as a percentage of that and all that is owed."""
-    rows = WriteOff.objects.filter(loan__coop=coop)
+    """Return what was given up by the book's day as a share of that and what is owed."""
+    rows = WriteOff.objects.filter(loan__coop=coop, written_off_on__lte=book.on)
     off = rows.aggregate(total=Sum("principal_fen"))["total"] or 0
     whole = off + book.owed
     return TO_THE_CENT.round(Fraction(off * 100, whole) if whole else Fraction(0))

@@ -1,8 +1,10 @@
 """What the co-op paid for a household, what is given up, and what is still to come."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from rewards.ruralcredit.models import Loan, PaymentKind, PaymentPart
 
@@ -27,13 +29,30 @@ def missing_of(loan: Loan) -> Missing:
     parts = PaymentPart.objects.filter(
         payment__loan=loan, payment__reversed_at__isnull=True
     )
-    sums = parts.values_list("payment__kind").annotate(
-        Sum("principal_fen"), Sum("interest_fen"), Sum("claim_fen")
+    return _missing([loan], parts)[loan.pk]
+
+
+def missing_by_loan(loans: Iterable[Loan], *, on: date) -> dict[int, Missing]:
+    """Return what was missing of each loan at the end of a day, by key."""
+    listed = list(loans)
+    parts = PaymentPart.objects.filter(
+        payment__loan__in=listed,
+        payment__reversed_at__isnull=True,
+        payment__paid_on__lte=on,
     )
-    principal, claim = loan.principal_fen, 0
-    for kind, of_principal, of_interest, of_claim in sums:
-        principal -= of_principal
-        claim -= of_claim
+    return _missing(listed, parts)
+
+
+def _missing(
+    loans: Iterable[Loan], parts: "QuerySet[PaymentPart]"
+) -> dict[int, Missing]:
+    found = {one.pk: Missing(one.principal_fen, 0) for one in loans}
+    sums = parts.order_by().values_list("payment__loan", "payment__kind")
+    for pk, kind, of_principal, of_interest, of_claim in sums.annotate(
+        Sum("principal_fen"), Sum("interest_fen"), Sum("claim_fen")
+    ):
+        principal, claim = found[pk]
         if kind == PaymentKind.COMPENSATION:
             claim += of_principal + of_interest
-    return Missing(principal, claim)
+        found[pk] = Missing(principal - of_principal, claim - of_claim)
+    return found

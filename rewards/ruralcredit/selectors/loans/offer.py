@@ -32,8 +32,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Offer:
-    """Rates in percent a year; ``band`` and ``rebate_pct`` are those of today.
+    """Rates in percent a year; ``band`` and ``rebate_pct`` are those that were signed.
 
+    Before that they are those of the day, which signing will fix.
     ``apr_pct`` is None where the days have no such rate.
     """
 
@@ -82,9 +83,11 @@ def offer_of(loan: Loan, *, on: date) -> Offer:
 
     Raises what the formulas of schedules refuse.
     """
-    band = loan.rating.band if loan.rating else band_of(loan.borrower, on=on)
-    rate, rebate = rebated(loan.product, band)
-    if loan.annual_rate_pct is not None:
+    if loan.annual_rate_pct is None:
+        band = band_of(loan.borrower, on=on)
+        rate, rebate = rebated(loan.product, band)
+    else:
+        band = loan.rating.band if loan.rating else ""
         rate, rebate = loan.annual_rate_pct, loan.rebate_pct or Decimal(0)
     terms = agreement_of(loan).terms(
         principal=yuan(loan.principal_fen),

@@ -93,24 +93,24 @@ def positions_of(loans: Iterable[Loan], *, on: date) -> dict[int, Position]:
     Give loans with their accounts and their product, which is asked for as long as nothing is signed.
     """
     listed = list(loans)
-    active = [one.pk for one in listed if one.status == LoanStatus.ACTIVE]
-    versions = _versions_in_force(active)
-    lines, parts = _lines_by_loan(versions), _parts_by_loan(active)
+    active = [one for one in listed if one.status == LoanStatus.ACTIVE]
+    rows = _rows(active, _versions_in_force([one.pk for one in active]), on)
     held = _held(listed)
-    found = {}
-    for loan in listed:
-        rows: tuple[Owed, ...] = ()
-        if loan.pk in versions:
-            rate = Decimal(versions[loan.pk].terms["annual_rate_pct"])
-            rule = agreement_of(loan).penalty(rate)
-            rows = tuple(owed_on(lines[loan.pk], parts[loan.pk], on=on, penalty=rule))
-        found[loan.pk] = Position(
+    return {
+        loan.pk: Position(
             on=on,
-            rows=rows,
+            rows=rows.get(loan.pk, ()),
             principal=held.get(loan.principal_account_id or 0, 0),
             claim=held.get(loan.claim_account_id or 0, 0),
         )
-    return found
+        for loan in listed
+    }
+
+
+def rows_then(loans: Iterable[Loan], *, on: date) -> dict[int, tuple[Owed, ...]]:
+    """Return the rows of loans that ran on a past day, by the schedule of that day."""
+    listed = list(loans)
+    return _rows(listed, _versions_in_force([one.pk for one in listed], on), on)
 
 
 def schedule_in_force(loan: Loan) -> ScheduleVersion:
@@ -133,8 +133,27 @@ def parts_of(loan: Loan) -> list[Parts]:
     return _parts_by_loan([loan.pk])[loan.pk]
 
 
-def _versions_in_force(loans: Iterable[int]) -> dict[int, ScheduleVersion]:
+def _rows(
+    loans: Iterable[Loan], versions: Mapping[int, ScheduleVersion], on: date
+) -> dict[int, tuple[Owed, ...]]:
+    lines, parts = _lines_by_loan(versions), _parts_by_loan(versions)
+    found = {}
+    for loan in loans:
+        if loan.pk in versions:
+            rate = Decimal(versions[loan.pk].terms["annual_rate_pct"])
+            rule = agreement_of(loan).penalty(rate)
+            owed = owed_on(lines[loan.pk], parts[loan.pk], on=on, penalty=rule)
+            found[loan.pk] = tuple(owed)
+    return found
+
+
+def _versions_in_force(
+    loans: Iterable[int], on: date | None = None
+) -> dict[int, ScheduleVersion]:
+    """Return the latest version of each loan, or the latest of those begun by a day."""
     rows = ScheduleVersion.objects.filter(loan__in=list(loans)).order_by("number")
+    if on is not None:
+        rows = rows.filter(from_on__lte=on)
     return {one.loan_id: one for one in rows}
 
 

@@ -40,7 +40,10 @@ class Quote:
 
     @property
     def early_interest(self) -> int:
-        """The interest and fee of the principal not due, less what was paid ahead."""
+        """The interest and fee of the principal not due, less what was paid ahead.
+
+        Below zero where more was paid ahead than has run.
+        """
         return self.total - self.due - self.principal
 
 
@@ -48,7 +51,8 @@ def pay_off_quote(loan: Loan, *, on: date) -> Quote:
     """Return what closes an active loan on a day not before its pay-out.
 
     Interest of what is not due yet runs to the day, not longer (Civil Code 677), and
-    there is no charge for being early.
+    there is no charge for being early. Paying principal of later rows ahead does not
+    stop it: until the loan is closed it runs as the schedule in force says.
     """
     position = position_of(loan, on=on)
     planned = {row.n: row for row in rows_of(loan)}
@@ -58,7 +62,9 @@ def pay_off_quote(loan: Loan, *, on: date) -> Quote:
     running = [one for one in later if planned[one.n].anchor_on > on]
     version = schedule_in_force(loan)
     interest = (
-        _to_date(loan, version, on) if any(one.principal for one in running) else 0
+        _to_date(loan, version, on)
+        if any(one.principal or one.interest for one in running)
+        else 0
     )
     carried, fee = put_off(version, position)
     ahead = sum(

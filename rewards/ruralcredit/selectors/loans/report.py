@@ -9,13 +9,8 @@ from django.utils.translation import gettext as _
 from grassroots.core.formulas import format_fen, mask_name
 from grassroots.core.spreadsheets import write_rows
 from rewards.ruralcredit.models import Coop, CoopMember, Loan, PaymentKind, PaymentPart
-from rewards.ruralcredit.selectors.loans.desk import (
-    book_of,
-    lines_in_use,
-    ten_largest,
-    written_off_pct,
-)
-from rewards.ruralcredit.selectors.promises import totals_of
+from rewards.ruralcredit.selectors.loans.desk import largest_of, written_off_pct
+from rewards.ruralcredit.selectors.loans.then import Then
 from villages.formulas.months import add_months
 
 
@@ -29,16 +24,16 @@ class ReportRow(NamedTuple):
 def month_report(coop: Coop, *, month: date, today: date) -> list[ReportRow]:
     """Return the report of a month, given its first day; stocks are of its last.
 
-    In a month that is not over they are of today: nobody is late in advance.
+    In a month that is not over they are of today: nobody is late in advance. What
+    happened since changes nothing of a month that is over.
 
     Members, promised, lent, repaid, overdue by days, ten largest (masked), reserve.
     """
     last = min(add_months(month, 1) - timedelta(days=1), today)
-    book = book_of(coop, on=last)
+    then = Then(coop, last)
+    book, promised, lines = then.book, then.promised, then.lines
     par = book.portfolio.at_risk
-    promised = totals_of(coop, on=last)
     members = CoopMember.objects.in_force(on=last).filter(coop=coop).count()
-    lines = lines_in_use(coop, on=last)
     return [
         ReportRow(_("社员人数"), str(members)),
         ReportRow(_("社员承诺出借"), format_fen(promised.promised)),
@@ -62,7 +57,7 @@ def month_report(coop: Coop, *, month: date, today: date) -> list[ReportRow]:
         ReportRow(_("核销比例"), f"{written_off_pct(coop, book)}%"),
         ReportRow(_("银行额度已用"), format_fen(sum(one.used for one in lines))),
         ReportRow(_("风险准备金"), format_fen(sum(one.reserve for one in lines))),
-        *_largest(coop),
+        *_largest(then),
     ]
 
 
@@ -88,9 +83,9 @@ def _repaid(coop: Coop, first: date, last: date) -> int:
     return int((found["own"] or 0) + (found["claim"] or 0))
 
 
-def _largest(coop: Coop) -> list[ReportRow]:
+def _largest(then: Then) -> list[ReportRow]:
     rows = []
-    for place, one in enumerate(ten_largest(coop), start=1):
+    for place, one in enumerate(largest_of(then.exposure), start=1):
         head = one.household.head
         name = mask_name(head.name) if head else one.household.number
         label = _("最大十户第%(place)s：%(name)s") % {"place": place, "name": name}

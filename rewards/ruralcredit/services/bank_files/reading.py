@@ -14,6 +14,7 @@ from grassroots.core.formulas import format_fen
 from grassroots.core.spreadsheets import Row, read_rows
 from rewards.ruralcredit.errors.bank_files import (
     BankColumnsMissing,
+    BankFileTooLarge,
     BankRowAmount,
     BankRowDate,
     BankRowNumber,
@@ -23,6 +24,7 @@ from rewards.ruralcredit.errors.bank_files import (
 )
 
 MAX_ROWS = 5000
+MAX_BYTES = 1_000_000
 # As banks head them: the heading is data of theirs, not a text of ours.
 DAY, NUMBER, REFERENCE, AMOUNT = "入账日期", "借款编号", "流水号", "金额(元)"
 TOTAL = "合计"
@@ -61,9 +63,11 @@ class Statement:
 def read_statement(body: bytes, *, today: date) -> Statement:
     """Return what a .csv (UTF-8 or GBK) or .xlsx of the bank says.
 
-    The total is compared when every row could be read. Raises BadTable,
+    The total is compared when every row could be read. Raises BankFileTooLarge, BadTable,
     BankColumnsMissing, BankTotalMissing and BankTotalWrong with both numbers.
     """
+    if len(body) > MAX_BYTES:
+        raise BankFileTooLarge(most=MAX_BYTES // 1_000_000)
     heading, *lines = read_rows(io.BytesIO(body), max_rows=MAX_ROWS)
     places = _places(heading)
     if not lines or TOTAL not in lines[-1].cells:

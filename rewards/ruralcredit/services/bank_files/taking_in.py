@@ -31,6 +31,11 @@ from rewards.ruralcredit.models import (
 from rewards.ruralcredit.permissions import works_for
 from rewards.ruralcredit.selectors.loans.quote import pay_off_quote
 from rewards.ruralcredit.services import loans
+from rewards.ruralcredit.services.bank_files.matching import (
+    Found,
+    find_payments,
+    unreferenced,
+)
 from rewards.ruralcredit.services.bank_files.reading import (
     BankRow,
     Statement,
@@ -59,9 +64,9 @@ class _Who:
 def take_in(*, coop: Coop, name: str, body: bytes, by: User, at: datetime) -> TakenIn:
     """Read a file of the bank; each line is matched, recorded, or left for somebody.
 
-    A payment with the line's reference, or one without any of the same loan, day and
-    amount, is matched; what is otherwise different or unknown is named so; the rest is
-    recorded as the bank has it. Raises MayNotReconcile, BankFileKnown, BankRowsBroken
+    A payment with the line's reference, or one without any that can be no other, is
+    matched; what is different, unknown or cannot be told apart is named so; the rest
+    is recorded as the bank has it. Raises MayNotReconcile, BankFileKnown, BankRowsBroken
     with every row and sentence, and what ``read_statement`` raises.
     """
     coop = locked(coop)
@@ -84,9 +89,10 @@ def take_in(*, coop: Coop, name: str, body: bytes, by: User, at: datetime) -> Ta
         read_at=at,
         read_by=by,
     )
+    found = find_payments(coop, statement.rows)
     lines = tuple(
         # Banks list the newest first; money is registered in the order of its days.
-        _line(file, row, _Who(by, at))
+        _line(file, row, found[row.row], _Who(by, at))
         for row in sorted(statement.rows, key=lambda one: (one.booked_on, one.row))
     )
     audit.record(
@@ -111,7 +117,7 @@ def try_out(*, coop: Coop, name: str, body: bytes, by: User, at: datetime) -> Ta
 def settle_line(*, line: BankLine, words: str, by: User, at: datetime) -> BankLine:
     """Close a line that somebody has looked into, with what came of it.
 
-    Raises MayNotReconcile, LineSettled and ReasonNeeded.
+    When a payment says the same as the line by now, the line is tied to it. Raises MayNotReconcile, LineSettled and ReasonNeeded.
     """
     coop = locked(line.file.coop)
     line = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
@@ -121,9 +127,10 @@ def settle_line(*, line: BankLine, words: str, by: User, at: datetime) -> BankLi
         raise LineSettled
     if not words.strip():
         raise ReasonNeeded
+    line.payment = _same_by_now(line) or line.payment
     line.settled_at, line.settled_by = at, by
     line.words = f"{line.words} {words.strip()}".strip()[:LONGEST_WORDS]
-    line.save(update_fields=["settled_at", "settled_by", "words"])
+    line.save(update_fields=["payment", "settled_at", "settled_by", "words"])
     audit.record(
         "ruralcredit.bank_line_settled",
         target=line,
@@ -142,59 +149,36 @@ def _require_whole(statement: Statement) -> None:
         raise BankRowsBroken(count=len(broken), rows=rows)
 
 
-def _line(file: BankFile, row: BankRow, who: _Who) -> BankLine:
-    """Keep a line with what became of it."""
+def _line(file: BankFile, row: BankRow, found: Found, who: _Who) -> BankLine:
+    """Keep a line with what became of it; what the register lacks is recorded."""
     line = BankLine(file=file, **row._asdict())
-    loan = Loan.objects.filter(coop=file.coop, number=row.loan_number).first()
-    same = _known_by_reference(file.coop, row)
-    if same:
-        line.payment = same
-        line.outcome = LineOutcome.MATCHED
-        if not _says_the_same(same, loan, row):
-            line.outcome = LineOutcome.DIFFERENT
-    elif loan is None:
-        line.outcome = LineOutcome.UNKNOWN
-    else:
-        _match_or_record(line, loan, row, who)
+    line.outcome, line.payment, line.words = found.outcome, found.payment, found.words
+    if not found.outcome:
+        try:
+            line.payment = _record(file, row, who)
+            line.outcome = LineOutcome.RECORDED
+        except Refusal as refusal:
+            line.outcome = LineOutcome.REFUSED
+            line.words = str(refusal)[:LONGEST_WORDS]
     line.save()
     return line
 
 
-def _match_or_record(line: BankLine, loan: Loan, row: BankRow, who: _Who) -> None:
-    """Find the payment that was entered without a reference, or record one."""
-    free = _without_reference(loan, row)
-    exact = [one for one in free if one.amount_fen == row.amount_fen]
-    if exact or free:
-        line.payment = (exact or free)[0]
-        line.outcome = LineOutcome.MATCHED if exact else LineOutcome.DIFFERENT
-        return
-    try:
-        line.payment = _record(line.file, loan, row, who)
-        line.outcome = LineOutcome.RECORDED
-    except Refusal as refusal:
-        line.outcome = LineOutcome.REFUSED
-        line.words = str(refusal)[:LONGEST_WORDS]
+def _same_by_now(line: BankLine) -> Payment | None:
+    """Return the payment of the line's loan, day and amount that no line is tied to."""
+    loans = Loan.objects.filter(coop=line.file.coop, number=line.loan_number)
+    told = {"loan__in": loans, "paid_on": line.booked_on, "amount_fen": line.amount_fen}
+    same = Payment.objects.counting().filter(**told)
+    referenced = same.filter(bank_reference=line.reference).first()
+    if referenced:
+        return referenced
+    free = [one.pk for one in unreferenced(loans)]
+    return same.filter(pk__in=free).order_by("pk").first()
 
 
-def _known_by_reference(coop: Coop, row: BankRow) -> Payment | None:
-    kept = Payment.objects.counting().filter(loan__coop=coop)
-    return kept.filter(bank_reference=row.reference).order_by("pk").first()
-
-
-def _says_the_same(payment: Payment, loan: Loan | None, row: BankRow) -> bool:
-    told = (payment.loan_id, payment.paid_on, payment.amount_fen)
-    return told == (loan and loan.pk, row.booked_on, row.amount_fen)
-
-
-def _without_reference(loan: Loan, row: BankRow) -> list[Payment]:
-    """Return payments of the day that no line of the bank has been matched with."""
-    same = loan.payments.counting().filter(paid_on=row.booked_on, bank_reference="")
-    taken = BankLine.objects.filter(payment__loan=loan).values("payment")
-    return list(same.exclude(pk__in=taken).order_by("pk"))
-
-
-def _record(file: BankFile, loan: Loan, row: BankRow, who: _Who) -> Payment:
+def _record(file: BankFile, row: BankRow, who: _Who) -> Payment:
     """Record what the bank has: a recovery, what closes the loan, or a repayment."""
+    loan = Loan.objects.get(coop=file.coop, number=row.loan_number)
     told: dict[str, Any] = {
         "loan": loan,
         "amount_fen": row.amount_fen,

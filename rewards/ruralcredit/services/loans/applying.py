@@ -27,6 +27,7 @@ from rewards.ruralcredit.models import (
     LoanStatus,
     StepKind,
 )
+from rewards.ruralcredit.services.acting import require_officer
 from rewards.ruralcredit.services.loans.acting import (
     digest,
     locked,
@@ -36,12 +37,14 @@ from rewards.ruralcredit.services.loans.acting import (
 )
 from rewards.ruralcredit.services.loans.money import unlock_promises
 from rewards.ruralcredit.services.loans.rules import (
+    left_of,
     rating_for,
     require_guarantors,
     require_qualified,
     require_standing,
     require_within_caps,
 )
+from rewards.ruralcredit.services.loans.schedules import planned_days
 
 
 @transaction.atomic
@@ -62,11 +65,12 @@ def apply(
 
     The same client id and content gives the same loan, with other content
     ClientIdConflict. Raises NotQualified, NotInGoodStanding, ProductRetired,
-    OutsideProduct, NoLine and what is wrong with the guarantors.
+    OutsideProduct, NoCalendar, NoLine and what is wrong with the guarantors.
     """
     coop = Coop.objects.select_for_update(no_key=True).get(pk=borrower.coop_id)
     stood = sorted((one.pk, fen) for one, fen in guarantors.items())
-    body = digest([borrower.pk, product.pk, principal_fen, periods, purpose, stood])
+    told = [borrower.pk, product.pk, principal_fen, periods, purpose, stood, funding]
+    body = digest(told)
     before = Loan.objects.filter(client_id=client_id).first()
     if before:
         return _same(before, body)
@@ -74,7 +78,7 @@ def apply(
     require_qualified(coop, on=today)
     require_standing(borrower, on=today)
     _require_in_product(product, principal_fen, periods)
-    loan = Loan.objects.create(
+    loan = Loan(
         coop=coop,
         number=_next_number(coop, today),
         client_id=client_id,
@@ -82,12 +86,15 @@ def apply(
         borrower=borrower,
         product=product,
         funding=funding,
-        line=_line(coop, today) if funding == Funding.LINE else None,
         principal_fen=principal_fen,
         periods=periods,
         purpose=purpose,
         applied_on=today,
     )
+    days = planned_days(loan, paid_out_on=today)
+    if funding == Funding.LINE:
+        loan.line = _line(loan, days[-1], on=today)
+    loan.save()
     Guarantor.objects.bulk_create(
         Guarantor(loan=loan, member=one, amount_fen=fen, agreed_at=at, agreed_by=by)
         for one, fen in guarantors.items()
@@ -121,8 +128,12 @@ def check(*, loan: Loan, by: User, at: datetime) -> Loan:
 
 @transaction.atomic
 def withdraw(*, loan: Loan, by: User, at: datetime, words: str) -> Loan:
-    """Take back a loan that is not paid out, with a reason; its place is free again."""
+    """Take back a loan that is not paid out, with a reason; its place is free again.
+
+    Raises NotForThisCoop, WrongStage, OwnCase and ReasonNeeded.
+    """
     loan = locked(loan)
+    require_officer(by, loan.coop, at=at)
     require_stage(
         loan,
         LoanStatus.APPLIED,
@@ -130,6 +141,7 @@ def withdraw(*, loan: Loan, by: User, at: datetime, words: str) -> Loan:
         LoanStatus.APPROVED,
         LoanStatus.SIGNED,
     )
+    require_not_own(loan, by)
     if not words.strip():
         raise ReasonNeeded
     loan.status = LoanStatus.WITHDRAWN
@@ -158,13 +170,23 @@ def _require_in_product(product: LoanProduct, principal_fen: int, periods: int) 
         )
 
 
-def _line(coop: Coop, today: date) -> CreditLine:
-    """Return the line that runs longest; raises NoLine."""
-    held = CreditLine.objects.holding(on=today).filter(coop=coop)
-    line = held.order_by("-ends_on", "pk").first()
-    if line is None:
-        raise NoLine(on=today.isoformat())
-    return line
+def _line(loan: Loan, last: date, *, on: date) -> CreditLine:
+    """Return the line for a loan whose last due date is ``last``.
+
+    Of those with enough money that run long enough it is the one that ends first: the
+    longer ones stay free for longer loans. Where none fits it is the one that runs
+    longest, and the check says what is wrong with it. Raises NoLine.
+    """
+    held = CreditLine.objects.holding(on=on).filter(coop=loan.coop)
+    lines = list(held.select_related("free_account").order_by("ends_on", "pk"))
+    if not lines:
+        raise NoLine(on=on.isoformat())
+    fitting = (
+        one
+        for one in lines
+        if one.ends_on >= last and left_of(one, without=loan) >= loan.principal_fen
+    )
+    return next(fitting, lines[-1])
 
 
 def _next_number(coop: Coop, today: date) -> str:

@@ -31,11 +31,13 @@ from rewards.ruralcredit.models import (
 from rewards.ruralcredit.permissions import works_for
 from rewards.ruralcredit.selectors.loans.losses import missing_of
 from rewards.ruralcredit.selectors.loans.position import Position, position_of
+from rewards.ruralcredit.services.acting import require_officer
 from rewards.ruralcredit.services.arrears import end_rating
 from rewards.ruralcredit.services.loans import money
 from rewards.ruralcredit.services.loans.acting import (
     digest,
     locked,
+    require_no_rater,
     require_not_own,
     require_stage,
     take,
@@ -59,13 +61,14 @@ def compensate(
 
     Of the principal that is lent and of the interest that is overdue. From then on no
     penalty runs, the household owes the co-op that sum and the bank the other part of
-    the principal, and its rating is ended. Raises ClientIdConflict, PaymentKnown,
-    WrongStage, OwnCase, NotGuaranteed, DateNotPossible, LaterPaymentThere,
+    the principal, and its rating is ended. Raises NotForThisCoop, ClientIdConflict,
+    PaymentKnown, WrongStage, OwnCase, NotGuaranteed, DateNotPossible, LaterPaymentThere,
     TooEarlyToClaim and ReserveTooSmall.
     """
     client_id = client_id or uuid4()
     body = digest([loan.pk, on, "compensation", bank_reference])
     loan = locked(loan)
+    require_officer(by, loan.coop, at=at)
     before = known(loan, client_id, body, bank_reference)
     if before:
         return before
@@ -117,11 +120,12 @@ def recover(
 
     Shared between the co-op and the bank in proportion to what each still misses. The
     loan is closed when nothing is missing; one that was written off stays so. Raises
-    ClientIdConflict, PaymentKnown, WrongStage, OwnCase, PaymentNotPositive,
+    NotForThisCoop, ClientIdConflict, PaymentKnown, WrongStage, OwnCase, PaymentNotPositive,
     DateNotPossible, LaterPaymentThere and GivenUpLess.
     """
     body = digest([loan.pk, amount_fen, paid_on, "recovery", bank_reference])
     loan = locked(loan)
+    require_officer(by, loan.coop, at=at)
     before = known(loan, client_id, body, bank_reference)
     if before:
         return before
@@ -213,10 +217,8 @@ def _require_may_give_up(loan: Loan, by: User, *, at: datetime) -> None:
     require_not_own(loan, by)
     if not works_for(by, loan.coop, CoopRole.COMMITTEE, on=timezone.localdate(at)):
         raise NotOnCommittee
-    rating = loan.rating
-    raters = {rating.scored_by_id, rating.decided_by_id} if rating else set()
-    paid_out = loan.steps.filter(kind=StepKind.PAID_OUT, taken_by=by)
-    if by.pk in raters or paid_out.exists():
+    require_no_rater(loan, by)
+    if loan.steps.filter(kind=StepKind.PAID_OUT, taken_by=by).exists():
         raise SameHands
 
 

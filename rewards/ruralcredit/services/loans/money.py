@@ -1,7 +1,9 @@
 """How the register moves when loans do: the bank pays and is paid, we keep the book."""
 
+from collections import Counter
 from datetime import date, datetime
 
+from django.db.models import F
 from django.utils import timezone
 
 from grassroots.accounts.models import User
@@ -46,8 +48,8 @@ def holder(loan: Loan, name: str) -> ledger.Account:
 def lock_promises(loan: Loan, *, by: User, at: datetime) -> None:
     """Lock as much of members' promises as the loan needs, the largest free ones first.
 
-    Nobody lends more than the assembly's share of one loan, and nobody to their own
-    household. Raises PromisesTooSmall and RuleMissing.
+    Nobody lends more than the assembly's share of one loan, over all that they promised,
+    and nobody to their own household. Raises PromisesTooSmall and RuleMissing.
     """
     if loan.funding != Funding.MEMBERS:
         return
@@ -56,10 +58,13 @@ def lock_promises(loan: Loan, *, by: User, at: datetime) -> None:
     most = int(loan.principal_fen * share / PERCENT)
     loan.locked_account = holder(loan, "locked")
     left = loan.principal_fen
+    lent: Counter[int] = Counter()
     for promise in _usable(loan, on):
-        part = min(left, most, balance(promise.free_account))
+        may_lend = most - lent[promise.member_id]
+        part = min(left, may_lend, balance(promise.free_account))
         if part:
             _lock(loan, promise, part, by=by, at=at)
+            lent[promise.member_id] += part
             left -= part
     if left:
         raise PromisesTooSmall(left=format_fen(loan.principal_fen - left))
@@ -100,11 +105,13 @@ def repay_principal(
 ) -> None:
     """Register principal that came back: free again on the line, or of each promise.
 
+    Of a line that is closed nothing comes free: it goes to the bank's side.
     Promises come free in proportion to what of each is still lent. Of a loan that was
     written off it comes out of the tally of what was given up.
     """
     if fen and loan.line:
-        _move(payment, loan, loan.line.free_account, fen, by=by, at=at)
+        account = _open_or_bank(loan, loan.line, loan.line.free_account)
+        _move(payment, loan, account, fen, by=by, at=at)
     if not fen or loan.line:
         return
     matches = list(loan.matches.select_related("promise__free_account").order_by("pk"))
@@ -113,20 +120,24 @@ def repay_principal(
         if part:
             account = match.promise.free_account
             _move(payment, loan, account, part, by=by, at=at, match=match)
-            match.freed_fen += part
-            match.save(update_fields=["freed_fen"])
+            _free(loan, match, part)
 
 
 def take_interest(
     payment: Payment, loan: Loan, fen: int, *, by: User, at: datetime
 ) -> None:
-    """Register interest, fees and penalty that a borrower paid to the bank."""
+    """Register interest, fees and penalty that a borrower paid to the bank.
+
+    Below zero goes back what was paid ahead and pays principal now.
+    """
     if fen:
+        pair = (tally(loan.coop, "borrowers"), tally(loan.coop, "interest"))
+        source, destination = pair if fen > 0 else pair[::-1]
         posting = ledger.post(
             kind=ledger.Kind.INTEREST,
-            source=tally(loan.coop, "borrowers"),
-            destination=tally(loan.coop, "interest"),
-            amount=fen,
+            source=source,
+            destination=destination,
+            amount=abs(fen),
             key=f"payment:{payment.pk}:interest",
             occurred_at=at,
             by=by,
@@ -162,12 +173,15 @@ def claim(
 def recover_claim(
     payment: Payment, loan: Loan, fen: int, *, by: User, at: datetime
 ) -> None:
-    """Register what a household paid back to the co-op: in the reserve again."""
+    """Register what a household paid back to the co-op: in the reserve again.
+
+    That of a closed line went back to the bank's side, and so does this.
+    """
     if fen and loan.line:
         posting = ledger.post(
             kind=ledger.Kind.RECOVERY,
             source=_source(loan, "claim"),
-            destination=loan.line.reserve_account,
+            destination=_open_or_bank(loan, loan.line, loan.line.reserve_account),
             amount=fen,
             key=f"payment:{payment.pk}:recovery",
             occurred_at=at,
@@ -177,7 +191,11 @@ def recover_claim(
 
 
 def write_off(loan: Loan, *, by: User, at: datetime) -> None:
-    """Register that what a loan still has of principal and claim is given up."""
+    """Register that what a loan still has of principal and claim is given up.
+
+    Of members' promises that is lost: it locks nothing any more.
+    """
+    loan.matches.update(lost_fen=F("amount_fen") - F("freed_fen"))
     for account in (loan.principal_account, loan.claim_account):
         held = balance(account) if account else 0
         if account and held:
@@ -207,8 +225,15 @@ def move_back(payment: Payment, *, by: User, at: datetime) -> None:
         except ledger.InsufficientBalance as short:
             raise MoneyUsedSince from short
         if one.match:
-            one.match.freed_fen -= one.posting.amount
-            one.match.save(update_fields=["freed_fen"])
+            _free(payment.loan, one.match, -one.posting.amount)
+
+
+def _free(loan: Loan, match: PromiseMatch, fen: int) -> None:
+    """Count what came free of a promise; what was given up is lost less than before."""
+    match.freed_fen += fen
+    if loan.status == LoanStatus.WRITTEN_OFF:
+        match.lost_fen -= fen
+    match.save(update_fields=["freed_fen", "lost_fen"])
 
 
 def _move(
@@ -238,6 +263,13 @@ def _source(loan: Loan, name: str) -> ledger.Account:
     if loan.status == LoanStatus.WRITTEN_OFF:
         return tally(loan.coop, WRITTEN_OFF)
     return holder(loan, name)
+
+
+def _open_or_bank(
+    loan: Loan, line: CreditLine, account: ledger.Account
+) -> ledger.Account:
+    """Return an account of the line, or the bank's tally once the line is closed."""
+    return tally(loan.coop, "bank") if line.closed_at else account
 
 
 def _usable(loan: Loan, on: date) -> list[MutualPromise]:

@@ -28,6 +28,8 @@ from rewards.ruralcredit.services.loans import money
 from rewards.ruralcredit.services.loans.acting import (
     locked,
     require_day,
+    require_far_from_guarantors,
+    require_no_rater,
     require_not_own,
     require_stage,
     take,
@@ -35,20 +37,20 @@ from rewards.ruralcredit.services.loans.acting import (
 from rewards.ruralcredit.services.loans.rules import (
     rate_for,
     rating_for,
+    require_guarantors,
     require_qualified,
     require_standing,
     require_within_caps,
 )
 from rewards.ruralcredit.services.loans.schedules import write_schedule
 
-LONGEST_SHIFT = 31
-
 
 @transaction.atomic
 def sign(*, loan: Loan, signed_on: date, by: User, at: datetime) -> Loan:
     """Sign the contract of an approved loan: rate, rebate and terms are fixed for good.
 
-    The rebate of the band is taken off once, here, and not worked out again. Raises
+    So is the rating, the one that holds on the day: its rebate is taken off once, here,
+    and not worked out again. Raises
     WrongStage, OwnCase, DateNotPossible, NoRating, RateTooHigh, LprMissing, RuleMissing.
     """
     loan = locked(loan)
@@ -57,6 +59,7 @@ def sign(*, loan: Loan, signed_on: date, by: User, at: datetime) -> Loan:
     require_day(signed_on, first=_approved_on(loan), at=at)
     rating = rating_for(loan.borrower, on=signed_on)
     rate = rate_for(loan, rating, on=signed_on)
+    loan.rating = rating
     loan.terms = agreement_of(loan).as_data()
     loan.annual_rate_pct, loan.rebate_pct = rate
     loan.signed_on = signed_on
@@ -80,7 +83,7 @@ def confirm_pay_out(
     """Register that the bank paid the borrower all of it: the loan runs from that day.
 
     The same reference again returns the loan as it is. Raises WrongStage, OwnCase,
-    SameHands (who rated or voted), DateNotPossible, PaidOutOtherwise (interest may not
+    SameHands (who rated or voted), DateNotPossible, what the guarantors say, PaidOutOtherwise (interest may not
     be taken in advance, Civil Code 670), what the caps say, and NoCalendar.
     """
     loan = locked(loan)
@@ -97,6 +100,7 @@ def confirm_pay_out(
         raise PaymentKnown(reference=bank_reference)
     require_qualified(loan.coop, on=paid_out_on)
     require_standing(loan.borrower, on=paid_out_on)
+    require_guarantors(loan, on=paid_out_on)
     require_within_caps(loan, on=paid_out_on)
     loan.principal_account = money.holder(loan, "principal")
     money.pay_out(loan, by=by, at=at)
@@ -145,7 +149,7 @@ def _apr(planned: tuple[Terms, Schedule]) -> Decimal | None:
 
 def _require_other_hands(loan: Loan, by: User) -> None:
     """Raise SameHands: who rates, who approves and who registers the money differ."""
-    rating = loan.rating
-    raters = {rating.scored_by_id, rating.decided_by_id} if rating else set()
-    if by.pk in raters or loan.votes.filter(voted_by=by).exists():
+    require_far_from_guarantors(loan, by)
+    require_no_rater(loan, by)
+    if loan.votes.filter(voted_by=by).exists():
         raise SameHands

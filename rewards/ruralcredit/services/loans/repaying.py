@@ -137,7 +137,7 @@ def pay_off(
 ) -> Payment:
     """Register the payment that closes a loan on a day: exactly what was quoted.
 
-    Raises NotTheQuote with the amount, and what ``repay`` raises.
+    Interest that was paid ahead and never ran pays principal. Raises NotTheQuote with the amount, and what ``repay`` raises.
     """
     body = digest([loan.pk, amount_fen, paid_on, "pay_off", bank_reference])
     loan = locked(loan)
@@ -164,7 +164,7 @@ def pay_off(
     PaymentPart.objects.create(
         payment=payment,
         fee_fen=_early_fee(quote),
-        interest_fen=max(0, quote.early_interest) - _early_fee(quote),
+        interest_fen=quote.early_interest - _early_fee(quote),
         principal_fen=quote.principal,
     )
     settle(payment, loan, by=by, at=at)

@@ -47,6 +47,7 @@ from rewards.ruralcredit.selectors.loans.position import (
     terms_of,
 )
 from rewards.ruralcredit.selectors.loans.quote import is_paid_ahead, put_off
+from rewards.ruralcredit.services.acting import require_officer
 from rewards.ruralcredit.services.loans.acting import (
     locked,
     require_not_own,
@@ -58,9 +59,11 @@ from rewards.ruralcredit.services.loans.rules import (
     require_rate,
     require_term,
 )
-from rewards.ruralcredit.services.loans.schedules import write_schedule
+from rewards.ruralcredit.services.loans.schedules import shifted, write_schedule
 from rewards.ruralcredit.services.loans.settling import require_in_order
 from villages.formulas.months import add_months
+
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -119,9 +122,10 @@ def propose_change(
 ) -> PlanChange:
     """Enter a change of the plan, with a reason; it waits for ``approve_change``.
 
-    Raises WrongStage, OwnCase, ReasonNeeded, ChangeWaiting and what ``planned`` raises.
+    By an officer or the committee. Raises NotForThisCoop, WrongStage, OwnCase, ReasonNeeded, ChangeWaiting and what ``planned`` raises.
     """
     loan = locked(loan)
+    _require_own_people(loan, by, at=at)
     require_stage(loan, LoanStatus.ACTIVE)
     require_not_own(loan, by)
     if not words.strip():
@@ -176,8 +180,12 @@ def approve_change(*, change: PlanChange, by: User, at: datetime) -> ScheduleVer
 
 @transaction.atomic
 def drop_change(*, change: PlanChange, by: User, at: datetime) -> PlanChange:
-    """Take back or refuse a change that waits; the plan stays. Raises ChangeDecided."""
+    """Take back or refuse a change that waits; the plan stays.
+
+    By an officer or the committee. Raises ChangeDecided, NotForThisCoop and OwnCase.
+    """
     change, loan = _waiting(change)
+    _require_own_people(loan, by, at=at)
     require_not_own(loan, by)
     change.decided_at, change.decided_by = at, by
     change.save()
@@ -194,6 +202,12 @@ def plan_of(change: PlanChange) -> NewPlan:
         extra_periods=change.extra_periods,
         grace_periods=change.grace_periods,
     )
+
+
+def _require_own_people(loan: Loan, by: User, *, at: datetime) -> None:
+    """Raise NotForThisCoop for who is neither an officer nor on the committee."""
+    if not works_for(by, loan.coop, CoopRole.COMMITTEE, on=timezone.localdate(at)):
+        require_officer(by, loan.coop, at=at)
 
 
 def _waiting(change: PlanChange) -> tuple[PlanChange, Loan]:
@@ -224,9 +238,10 @@ def _require_lawful(loan: Loan, result: Replanned, *, on: date) -> None:
     terms, last = result.terms, result.schedule.rows[-1].due_on
     penalty = agreement_of(loan).penalty_multiplier
     require_rate(loan.coop, terms.annual_rate_pct, penalty, on=on)
-    months = next(
-        k for k in range(1, 1300) if add_months(terms.disbursed_on, k) >= last
-    )
+    begin = terms.disbursed_on
+    months = (last.year - begin.year) * MONTHS + last.month - begin.month
+    months += last > add_months(begin, months)
     require_term(loan.coop, months, on=on)
+    (moved,) = shifted(loan, [last])
     if loan.line is not None:
-        require_ends_in_line(loan.line, last)
+        require_ends_in_line(loan.line, moved)

@@ -21,6 +21,7 @@ from rewards.ruralcredit.models import (
     StepKind,
     WriteOff,
 )
+from rewards.ruralcredit.services.acting import require_officer
 from rewards.ruralcredit.services.loans import money
 from rewards.ruralcredit.services.loans.acting import (
     locked,
@@ -36,11 +37,12 @@ def take_back(*, payment: Payment, reason: str, by: User, at: datetime) -> Payme
 
     The register moves back, a loan that it closed runs again, and a schedule that it
     made gives way to the one before. A rating that was ended stays ended. Raises
-    OwnCase, ReasonNeeded, PaymentReversed, NotTheLastPayment, WrongStage (given up
+    NotForThisCoop, OwnCase, ReasonNeeded, PaymentReversed, NotTheLastPayment, WrongStage (given up
     since), PlanChangedSince and MoneyUsedSince.
     """
     loan = locked(payment.loan)
     payment = loan.payments.select_for_update(of=("self",)).get(pk=payment.pk)
+    require_officer(by, loan.coop, at=at)
     require_not_own(loan, by)
     if not reason.strip():
         raise ReasonNeeded

@@ -40,6 +40,8 @@ from rewards.ruralcredit.selectors.loans.offer import rebated
 from rewards.ruralcredit.selectors.loans.position import agreement_of
 from rewards.ruralcredit.selectors.rates import lpr
 from rewards.ruralcredit.selectors.rules import rule_value
+from rewards.ruralcredit.services.loans.schedules import planned_days
+from villages.selectors.households import household_of
 
 PERCENT = 100
 
@@ -79,7 +81,7 @@ def require_guarantors(loan: Loan, *, on: date) -> None:
     """Raise what is wrong with who stands for the loan.
 
     GuarantorsMissing, NotInGoodStanding, GuarantorTooClose (the borrower's own
-    household) and GuarantorRing (the borrower stands for them, however far round).
+    household, also where they moved in since) and GuarantorRing (the borrower stands for them, however far round).
     """
     there = list(
         loan.guarantors.select_related("member__resident", "member__household")
@@ -91,7 +93,8 @@ def require_guarantors(loan: Loan, *, on: date) -> None:
     circle = stands_for(loan.coop)
     for one in there:
         require_standing(one.member, on=on)
-        if one.member.household_id == own:
+        today = household_of(one.member.resident, on)
+        if own in {one.member.household_id, today and today.pk}:
             raise GuarantorTooClose(name=one.member.resident.name)
         if closes_a_ring(own, [one.member.household_id], circle):
             raise GuarantorRing(name=one.member.resident.name)
@@ -101,8 +104,8 @@ def require_within_caps(loan: Loan, *, on: date) -> None:
     """Raise what a loan would exceed, with everything that is owed and approved.
 
     AboveRatingLimit, AboveCap (borrower, all, ten largest as a share of what the co-op
-    may lend in all, term), LineTooSmall, LineOver, ReserveTooSmall; RuleMissing where
-    nobody decided.
+    may lend in all, term), NoCalendar, LineTooSmall, LineOver (counting a last day that
+    a holiday moves), ReserveTooSmall; RuleMissing where nobody decided.
     """
     coop, household = loan.coop, loan.borrower.household_id
     before = exposure_of(coop, without=loan)
@@ -121,8 +124,9 @@ def require_within_caps(loan: Loan, *, on: date) -> None:
     _require_below(RuleCode.TOTAL_CAP, total, after.total)
     _require_below(RuleCode.TEN_LARGEST_CAP, largest, after.ten_largest)
     require_term(coop, agreement_of(loan).months(loan.periods), on=on)
+    last = planned_days(loan, paid_out_on=on)[-1]
     if loan.line is not None:
-        _require_line(loan, loan.line, on=on)
+        _require_line(loan, loan.line, last, on=on)
         require_reserve(loan.line, after.total, on=on)
 
 
@@ -133,22 +137,21 @@ def _require_below(
         raise AboveCap(rule=code.label, cap=show(cap), would=show(would))
 
 
-def _last_day(loan: Loan, on: date) -> date:
-    """Return the last due date if the loan were paid out on the day."""
-    return agreement_of(loan).every.step(on, loan.periods)
-
-
-def _require_line(loan: Loan, line: CreditLine, *, on: date) -> None:
+def _require_line(loan: Loan, line: CreditLine, last: date, *, on: date) -> None:
     """Raise LineOver or LineTooSmall: what is approved on the line is gone already."""
-    last = _last_day(loan, on)
     require_ends_in_line(line, last)
     if line.closed_at or not line.starts_on <= on:
         raise LineOver(ends=line.ends_on.isoformat(), last=last.isoformat())
-    waiting = line.loans.committed().exclude(pk=loan.pk)
-    committed = sum(waiting.values_list("principal_fen", flat=True))
-    left = balance(line.free_account) - committed
+    left = left_of(line, without=loan)
     if loan.principal_fen > left:
         raise LineTooSmall(left=format_fen(max(0, left)))
+
+
+def left_of(line: CreditLine, *, without: Loan) -> int:
+    """Return what of a line is neither lent nor approved, one loan left out. In fen."""
+    waiting = line.loans.committed().exclude(pk=without.pk)
+    committed = sum(waiting.values_list("principal_fen", flat=True))
+    return balance(line.free_account) - committed
 
 
 def require_reserve(line: CreditLine, lent: int, *, on: date, less: int = 0) -> None:

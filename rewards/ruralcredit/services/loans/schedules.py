@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from grassroots.accounts.models import User
 from rewards.ruralcredit.formulas.lending import fen, terms_data
 from rewards.ruralcredit.formulas.loans import (
+    Method,
     Row,
     Schedule,
     Shift,
@@ -112,6 +113,27 @@ def restore_schedule(
     return version
 
 
+def planned_days(loan: Loan, *, paid_out_on: date) -> list[date]:
+    """Return the days to pay, moved off holidays, with a pay-out on the day.
+
+    Raises NoCalendar for a year whose holidays nobody knows yet.
+    """
+    agreement = agreement_of(loan)
+    single = agreement.method is Method.BULLET
+    steps = [loan.periods] if single else range(1, loan.periods + 1)
+    days = [agreement.every.step(paid_out_on, count) for count in steps]
+    return shifted(loan, days)
+
+
+def shifted(loan: Loan, days: list[date]) -> list[date]:
+    """Return the days on which work is done in place of others; raises NoCalendar."""
+    shift = agreement_of(loan).shift
+    if shift is Shift.NONE:
+        return days
+    calendar = working_days(loan, days)
+    return [calendar.shifted(day, shift) for day in days]
+
+
 def working_days(loan: Loan, days: Iterable[date]) -> WorkingCalendar:
     """Return the county's working days around some days.
 
@@ -132,10 +154,7 @@ def working_days(loan: Loan, days: Iterable[date]) -> WorkingCalendar:
 
 
 def _instalment(loan: Loan, version: ScheduleVersion, row: Row) -> Instalment:
-    shift = agreement_of(loan).shift
-    due_on = row.due_on
-    if shift is not Shift.NONE:
-        due_on = working_days(loan, [due_on]).shifted(due_on, shift)
+    (due_on,) = shifted(loan, [row.due_on])
     return Instalment(
         schedule=version,
         n=row.n,

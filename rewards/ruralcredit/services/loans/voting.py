@@ -10,7 +10,6 @@ from rewards.ruralcredit.errors.lending import (
     AlreadyVoted,
     CommitteeTooSmall,
     NotOnCommittee,
-    SameHands,
     VoteNeedsReason,
 )
 from rewards.ruralcredit.models import (
@@ -22,13 +21,16 @@ from rewards.ruralcredit.models import (
     RuleCode,
     StepKind,
 )
-from rewards.ruralcredit.permissions import is_close_to_household, works_for
+from rewards.ruralcredit.permissions import works_for
 from rewards.ruralcredit.selectors.rules import rule_value
 from rewards.ruralcredit.services.loans.acting import (
     locked,
+    require_far_from_guarantors,
+    require_no_rater,
     require_not_own,
     require_stage,
     take,
+    uninvolved,
 )
 from rewards.ruralcredit.services.loans.money import lock_promises
 from rewards.ruralcredit.services.loans.rules import (
@@ -45,8 +47,9 @@ def vote(*, loan: Loan, is_for: bool, by: User, at: datetime, words: str = "") -
     Approved once more than half of the members without a tie to the household are for
     it, refused once that cannot be reached any more, and never with fewer votes than
     the assembly's quorum. Everything is checked again at approval, under the co-op's
-    lock: two loans cannot both take the last of the line. Raises WrongStage, OwnCase,
-    NotOnCommittee, SameHands (whoever rated the household), AlreadyVoted,
+    lock: two loans cannot both take the last of the line. Who got tied to the case
+    since their vote does not count. Raises WrongStage, OwnCase (also under the roof of
+    a guarantor), NotOnCommittee, SameHands (whoever rated the household), AlreadyVoted,
     VoteNeedsReason, CommitteeTooSmall, and what the checks raise.
     """
     loan = locked(loan)
@@ -58,12 +61,12 @@ def vote(*, loan: Loan, is_for: bool, by: User, at: datetime, words: str = "") -
         loan=loan, voted_by=by, voted_at=at, is_for=is_for, words=words
     )
     eligible = len(_eligible(loan, at))
+    votes = _votes(loan)
     quorum = int(
         rule_value(loan.coop, RuleCode.COMMITTEE_QUORUM, timezone.localdate(at))
     )
     if eligible < quorum:
         raise CommitteeTooSmall(there=eligible, needed=quorum)
-    votes = list(loan.votes.values_list("is_for", flat=True))
     needed = eligible // 2 + 1
     if len(votes) >= quorum and sum(votes) >= needed:
         return _approve(loan, by=by, at=at)
@@ -77,26 +80,26 @@ def _require_may_vote(loan: Loan, by: User, *, at: datetime) -> None:
     today = timezone.localdate(at)
     if not works_for(by, loan.coop, CoopRole.COMMITTEE, on=today):
         raise NotOnCommittee
-    rating = loan.rating
-    if rating and by.pk in {rating.scored_by_id, rating.decided_by_id}:
-        raise SameHands
+    require_far_from_guarantors(loan, by)
+    require_no_rater(loan, by)
     if loan.votes.filter(voted_by=by).exists():
         raise AlreadyVoted
 
 
 def _eligible(loan: Loan, at: datetime) -> list[User]:
-    """Return the committee of the day without those who are tied to the household."""
+    """Return the committee of the day without those who are tied to the case."""
     held = CoopAppointment.objects.in_force(on=timezone.localdate(at)).filter(
         coop=loan.coop, role=CoopRole.COMMITTEE
     )
-    rating = loan.rating
-    raters = {rating.scored_by_id, rating.decided_by_id} if rating else set()
     people = {one.user_id: one.user for one in held.select_related("user")}
-    return [
-        user
-        for pk, user in people.items()
-        if pk not in raters and not is_close_to_household(user, loan.borrower.household)
-    ]
+    return uninvolved(loan, people.values())
+
+
+def _votes(loan: Loan) -> list[bool]:
+    """Return the votes that count: of nobody who got tied to the case since."""
+    votes = list(loan.votes.select_related("voted_by"))
+    count = {one.pk for one in uninvolved(loan, [one.voted_by for one in votes])}
+    return [one.is_for for one in votes if one.voted_by_id in count]
 
 
 def _approve(loan: Loan, *, by: User, at: datetime) -> Loan:

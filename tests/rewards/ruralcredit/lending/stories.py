@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from rewards.ledger.selectors import balance, problems
-from rewards.ruralcredit.models import Loan, LoanStatus
+from rewards.ruralcredit.models import Loan, LoanStatus, PaymentKind
 from rewards.ruralcredit.selectors.loans import position_of, schedule_in_force
 from rewards.ruralcredit.selectors.loans.losses import missing_of
 from rewards.ruralcredit.services import loans
@@ -45,6 +45,17 @@ def prove(loan: Loan) -> None:
     for row in position.rows:
         parts = (row.principal, row.interest, row.fee, row.penalty)
         assert min(parts) >= 0
+    for payment in loan.payments.prefetch_related("parts"):
+        booked = sum(
+            part.principal_fen
+            + part.claim_fen
+            + part.interest_fen
+            + part.fee_fen
+            + part.penalty_fen
+            for part in payment.parts.all()
+        )
+        if payment.kind != PaymentKind.COMPENSATION:
+            assert booked == payment.amount_fen
     assert problems() == []
 
 

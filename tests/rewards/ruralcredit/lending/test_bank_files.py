@@ -239,3 +239,85 @@ def test_a_payment_taken_back_is_not_matched(desk):
     taken = take_in(desk, csv((DAY, loan.number, "B1", 1_000)))
     assert outcomes(taken) == [LineOutcome.RECORDED]
     assert taken.lines[0].payment != payment
+
+
+def test_a_line_of_another_amount_does_not_take_the_payment_of_a_later_line(desk):
+    loan = lend(desk)
+    entered = pay(desk, loan, 2_000, on=DAY)
+    taken = take_in(
+        desk,
+        csv((DAY, loan.number, "B1", 1_000), (DAY, loan.number, "B2", 2_000)),
+    )
+    assert outcomes(taken) == [LineOutcome.RECORDED, LineOutcome.MATCHED]
+    assert taken.lines[1].payment == entered
+    assert loan.payments.count() == 2
+
+
+def test_what_cannot_be_told_apart_is_left_to_somebody_and_never_recorded(desk):
+    loan, other = lend(desk), lend(desk)
+    entered = pay(desk, loan, 2_000, on=DAY)
+    pair = [pay(desk, other, 3_000, on=DAY) for _one in range(2)]
+    taken = take_in(
+        desk,
+        csv(
+            (DAY, loan.number, "B1", 2_000),
+            (DAY, loan.number, "B2", 2_000),
+            (DAY, other.number, "B3", 3_000),
+        ),
+    )
+    assert outcomes(taken) == [LineOutcome.DIFFERENT] * 3
+    assert "银行有2行，我们记了1笔" in taken.lines[0].words
+    assert Payment.objects.count() == 3
+    assert differences(desk.coop).payments == [entered, *pair]
+    # Somebody asked the bank: B2 is another payment, and one of the pair was none.
+    pay(desk, loan, 2_000, on=DAY, at=moment(NOW), bank_reference="B2")
+    told = {"reason": "重复", "by": desk.officer, "at": moment(NOW)}
+    loans.take_back(payment=pair[1], **told)
+    for line in taken.lines:
+        bank_files.settle_line(
+            line=line, words="核对了", by=desk.officer, at=moment(NOW)
+        )
+    assert differences(desk.coop) == ([], [])
+
+
+def test_a_sum_entered_for_two_lines_of_the_bank_is_a_difference_on_both(desk):
+    loan = lend(desk)
+    pay(desk, loan, 3_000, on=DAY)
+    taken = take_in(
+        desk,
+        csv((DAY, loan.number, "B1", 1_000), (DAY, loan.number, "B2", 2_000)),
+    )
+    assert outcomes(taken) == [LineOutcome.DIFFERENT] * 2
+    assert [line.payment for line in taken.lines] == [None, None]
+
+
+def test_a_line_that_two_files_have_is_recorded_once(desk):
+    loan = lend(desk)
+    entered = pay(desk, loan, 2_000, on=DAY)
+    row = (DAY, loan.number, "B1", 2_000)
+    assert outcomes(take_in(desk, csv(row))) == [LineOutcome.MATCHED]
+    again = take_in(desk, csv(row, (DAY, "没有-1", "B2", 5)))
+    assert outcomes(again) == [LineOutcome.MATCHED, LineOutcome.UNKNOWN]
+    assert again.lines[0].payment == entered
+    assert loan.payments.count() == 1
+
+
+@pytest.mark.parametrize("reference", ["B1", ""])
+def test_a_line_whose_payment_is_taken_back_is_an_open_difference_again(
+    desk, reference
+):
+    loan = lend(desk)
+    payment = pay(desk, loan, 1_000, on=DAY, bank_reference=reference)
+    (line,) = take_in(desk, csv((DAY, loan.number, "B1", 1_000))).lines
+    assert differences(desk.coop) == ([], [])
+    assert not line.is_open()
+    later = moment(NOW)
+    loans.take_back(payment=payment, reason="记错户", by=desk.officer, at=later)
+    assert differences(desk.coop) == ([line], [])
+    line.refresh_from_db()
+    assert line.is_open()
+    told = {"words": "记到别户了", "by": desk.officer, "at": later + timedelta(hours=1)}
+    bank_files.settle_line(line=line, **told)
+    assert differences(desk.coop) == ([], [])
+    line.refresh_from_db()
+    assert not line.is_open()

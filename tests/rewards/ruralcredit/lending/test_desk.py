@@ -11,23 +11,35 @@ from openpyxl import load_workbook
 
 from rewards.ledger import services as ledger
 from rewards.ruralcredit.models import (
+    Funding,
     Instalment,
     Loan,
     LoanStatus,
     ScheduleVersion,
 )
-from rewards.ruralcredit.selectors.loans import position_of
+from rewards.ruralcredit.selectors.loans import pay_off_quote, position_of
 from rewards.ruralcredit.selectors.loans.desk import (
     book_of,
     fen_of,
+    largest_of,
     lines_in_use,
     ten_largest,
     waiting_by_stage,
     written_off_pct,
 )
 from rewards.ruralcredit.selectors.loans.report import month_report, month_report_file
-from rewards.ruralcredit.services import loans
-from tests.factories.ruralcredit import TODAY, apply_for, approve, lend, make_coop, pay
+from rewards.ruralcredit.selectors.loans.then import Then
+from rewards.ruralcredit.selectors.promises import totals_of
+from rewards.ruralcredit.services import lines, loans, promises
+from tests.factories.ruralcredit import (
+    TODAY,
+    apply_for,
+    approve,
+    lend,
+    make_coop,
+    make_promise,
+    pay,
+)
 from tests.factories.villages import moment
 from tests.rewards.ruralcredit.lending.stories import compensated, due_dates, late
 from tests.rewards.ruralcredit.lending.test_rescheduling import change
@@ -207,3 +219,84 @@ def test_the_report_is_a_workbook_with_the_same_rows(desk):
     )
     told = [tuple(cell.value for cell in line) for line in book.active.iter_rows()]
     assert told == [("项目", "数"), *rows]
+
+
+def test_the_report_of_a_past_month_stays_whatever_happens_since(desk):
+    gone, claimed, running, paid = (lend(desk) for _one in range(4))
+    waiting = approve(desk, apply_for(desk, yuan=5_000))
+    dropped = approve(desk, apply_for(desk, yuan=700))
+    first, second = (make_promise(desk.member(), 400_000) for _one in range(2))
+    lent = lend(desk, yuan=6_000, funding=Funding.MEMBERS)
+    idle = make_promise(desk.member(), 50_000)
+    end = date(2026, 7, 31)
+    for loan in (running, lent, paid):
+        pay(desk, loan, 103_280 if loan != lent else 50_000, on=due_dates(loan)[0])
+    late_one = pay(desk, running, 40_000, on=end, excess="lower")
+    asked = {"coop": desk.coop, "month": date(2026, 7, 1)}
+    told = month_report(**asked, today=end)
+    # On its last day the register of that day says the same.
+    assert lines_in_use(desk.coop, on=end) == Then(desk.coop, end).lines
+    assert totals_of(desk.coop, on=end) == Then(desk.coop, end).promised
+    assert [one.fen for one in ten_largest(desk.coop)] == [
+        one.fen for one in largest_of(Then(desk.coop, end).exposure)
+    ]
+    now, then = book_of(desk.coop, on=end), Then(desk.coop, end).book
+    assert [one.position for one in now.standings] == [
+        one.position for one in then.standings
+    ]
+    assert dict(told)["逾期8-30天"] != "0.00元"
+
+    on = end + timedelta(100)
+    at = moment(on)
+    compensated(desk, claimed, days=100)
+    loans.recover(
+        loan=claimed,
+        amount_fen=5_000,
+        paid_on=on,
+        client_id=uuid4(),
+        by=desk.officer,
+        at=at,
+    )
+    for loan in (gone, lent):
+        loans.write_off(
+            loan=loan, resolution="决议", on=on, by=desk.committee[0], at=at
+        )
+    pay(desk, running, position_of(running, on=on).due + 60_000, on=on, excess="lower")
+    loans.pay_off(
+        loan=paid,
+        amount_fen=pay_off_quote(paid, on=on).total,
+        paid_on=on,
+        client_id=uuid4(),
+        by=desk.cashier,
+        at=at,
+    )
+    assert late_one.schedules.exists()
+    loans.withdraw(loan=dropped, by=desk.officer, at=at, words="不借了")
+    promises.withdraw(promise=idle, by=desk.officer, at=at)
+    promises.withdraw(promise=first, by=desk.officer, at=at)
+    lines.set_amount(
+        line=desk.line, amount_fen=90_000_000, reference="1", by=desk.officer, at=at
+    )
+    lines.add_to_reserve(
+        line=desk.line, amount_fen=700, reference="2", by=desk.officer, at=at
+    )
+    desk.product.guarantors_needed = 0  # No new member: the guarantor is named.
+    new = lend(desk, paid.borrower, on=on, guarantors={second.member: 1_200_000})
+    promises.promise(
+        member=second.member,
+        amount_fen=90_000,
+        starts_on=on,
+        ends_on=on,
+        by=desk.officer,
+        at=at,
+    )
+    assert month_report(**asked, today=on) == told
+    # And the month in which all of that happened says what the register says then.
+    assert lines_in_use(desk.coop, on=on) == Then(desk.coop, on).lines
+    assert totals_of(desk.coop, on=on) == Then(desk.coop, on).promised
+    now, then = book_of(desk.coop, on=on), Then(desk.coop, on).book
+    assert [one.position for one in now.standings] == [
+        one.position for one in then.standings
+    ]
+    assert {one.loan for one in then.standings} == {claimed, running, new}
+    assert Then(desk.coop, on).committed == [waiting]

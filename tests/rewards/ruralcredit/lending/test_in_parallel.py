@@ -17,12 +17,13 @@ from rewards.ruralcredit.models import (
     RuleCode,
 )
 from rewards.ruralcredit.selectors.loans import pay_off_quote, position_of
-from rewards.ruralcredit.services import loans
+from rewards.ruralcredit.selectors.promises import locked_fen
+from rewards.ruralcredit.services import loans, members, promises
 from tests.factories.ruralcredit import TODAY, apply_for, approve, lend, make_desk
 from tests.factories.villages import moment
 from tests.rewards.ruralcredit.lending.stories import due_dates
 from tests.rewards.ruralcredit.lending.test_members_money import promised
-from tests.support.parallel import at_once, kinds
+from tests.support.parallel import at_once, kinds, while_open
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 AT = moment(TODAY)
@@ -230,4 +231,26 @@ def test_a_repayment_and_a_pay_off_at_once_pay_what_is_owed():
     else:
         assert answers == {"NotTheQuote": 5, "Payment": 5}
         assert position_of(loan, on=on).owed < quote + 50_000
+    assert problems() == []
+
+
+@pytest.mark.parametrize("go", ["leave", "take back"])
+def test_nobody_leaves_with_a_promise_that_a_vote_is_just_locking(go):
+    desk = make_desk()
+    CoopRule.objects.filter(code=RuleCode.LENDER_SHARE_CAP).update(value=100)
+    CoopRule.objects.filter(code=RuleCode.COMMITTEE_QUORUM).update(value=2)
+    (promise,) = promised(desk, 10_000)
+    loan = apply_for(desk, yuan=10_000, funding=Funding.MEMBERS)
+    loan = loans.check(loan=loan, by=desk.officer, at=AT)
+    vote = partial(loans.vote, loan=loan, is_for=True, at=AT)
+    vote(by=desk.committee[0])
+    leave = partial(members.leave, member=promise.member, on=TODAY)
+    back = partial(promises.withdraw, promise=promise)
+    step = partial(leave if go == "leave" else back, by=desk.officer, at=AT)
+    answers = while_open(partial(vote, by=desk.committee[1]), step)
+    refusal = "PromiseIsLocked" if go == "leave" else "NothingFree"
+    assert kinds(answers) == {"Loan": 1, refusal: 1}
+    promise.member.refresh_from_db()
+    assert promise.member.ends_on is None
+    assert locked_fen(promise.member) == 1_000_000
     assert problems() == []

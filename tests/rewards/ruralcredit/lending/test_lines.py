@@ -1,7 +1,8 @@
 """Bank lines, the reserve behind them, and products."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -216,3 +217,46 @@ def test_a_product_that_no_loan_could_follow_is_refused(desk, wrong, refusal):
 def test_a_product_without_a_penalty_needs_no_ceiling_for_one(desk):
     CoopRule.objects.filter(code=RuleCode.PENALTY_MULTIPLE).delete()
     assert offer(desk, terms={"method": "equal_principal"})
+
+
+def test_a_paper_changes_a_line_once_and_never_without_a_movement(desk):
+    line = move(lines.set_amount, desk.line, 120_000_000, desk.officer)
+    assert move(lines.set_amount, line, 120_000_000, desk.officer) == line
+    for fen in (140_000_000, 130_000_000):
+        # Once with the same difference as before, once with another.
+        with pytest.raises(keeping.PaperCounted) as no:
+            move(lines.set_amount, line, fen, desk.officer)
+        assert "银函1号已经改过一次额度了" in str(no.value)
+        line.refresh_from_db()
+        assert line.amount_fen == balance(line.free_account) == 120_000_000
+    line = move(lines.set_amount, line, 140_000_000, desk.officer, "银函2号")
+    assert line.amount_fen == balance(line.free_account) == 140_000_000
+
+
+def test_what_is_recovered_on_a_closed_line_is_kept_and_frees_nothing_to_draw(desk):
+    loan = lend(desk)
+    on = late(loan, 100)
+    loans.compensate(
+        loan=loan, on=on, bank_reference="C1", by=desk.officer, at=moment(on)
+    )
+    told = {"by": desk.committee[0], "at": moment(on)}
+    loans.write_off(loan=loan, resolution="决议", on=on, **told)
+    line = lines.close(line=desk.line, reference="通知", by=desk.officer, at=moment(on))
+    assert (balance(line.free_account), balance(line.reserve_account)) == (0, 0)
+    later = on + timedelta(1)
+    recovered = loans.recover(
+        loan=loan,
+        amount_fen=100_000,
+        paid_on=later,
+        client_id=uuid4(),
+        by=desk.officer,
+        at=moment(later),
+    )
+    part = recovered.parts.get()
+    assert part.principal_fen > 0
+    assert part.claim_fen > 0
+    assert (balance(line.free_account), balance(line.reserve_account)) == (0, 0)
+    assert problems() == []
+    loans.take_back(payment=recovered, reason="记错", by=desk.officer, at=moment(later))
+    assert (balance(line.free_account), balance(line.reserve_account)) == (0, 0)
+    assert problems() == []

@@ -1,14 +1,17 @@
 """Loans out of what members promised: locked, released, repaid in proportion."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
 from rewards.ledger.selectors import balance, problems
 from rewards.ruralcredit.errors import lending as refused
+from rewards.ruralcredit.errors.members import PromiseIsLocked as StillLocked
 from rewards.ruralcredit.models import CoopRule, Funding, LoanStatus, RuleCode
 from rewards.ruralcredit.selectors.loans import position_of
-from rewards.ruralcredit.services import loans, promises
+from rewards.ruralcredit.selectors.promises import promised_fen, standings
+from rewards.ruralcredit.services import loans, members, promises
 from tests.factories.ruralcredit import TODAY, apply_for, approve, lend, pay
 from tests.factories.villages import moment
 from tests.rewards.ruralcredit.lending.stories import due_dates, prove
@@ -120,4 +123,61 @@ def test_a_payment_taken_back_locks_the_promises_again(desk):
         promises.withdraw(promise=one, by=desk.officer, at=moment(day))
     with pytest.raises(refused.MoneyUsedSince):
         loans.take_back(payment=again, reason="记错户", by=desk.officer, at=moment(day))
+    prove(loan)
+
+
+def test_the_share_of_one_lender_counts_all_that_they_promised(desk):
+    first, other = promised(desk, 5_000, 4_000)
+    second = promises.promise(
+        member=first.member,
+        amount_fen=450_000,
+        starts_on=TODAY,
+        ends_on=date(2028, 1, 1),
+        by=desk.officer,
+        at=AT,
+    )
+    approve(desk, apply_for(desk, yuan=8_000, funding=Funding.MEMBERS))
+    # Half of the loan at most comes from one member, however often they promised.
+    assert balance(first.free_account) + balance(second.free_account) == 550_000
+    assert balance(other.free_account) == 0
+
+
+def given_up(desk, loan, *, on):
+    return loans.write_off(
+        loan=loan, resolution="决议1号", on=on, by=desk.committee[0], at=moment(on)
+    )
+
+
+def test_a_loan_that_is_given_up_lets_its_lenders_go_less_what_they_lost(desk):
+    first, second = promised(desk, 3_000, 3_000)
+    loan = lend(desk, yuan=6_000, funding=Funding.MEMBERS)
+    day = due_dates(loan)[0]
+    due = position_of(loan, on=day).rows[0]
+    pay(desk, loan, due.total, on=day)
+    on = day + timedelta(200)
+    with pytest.raises(StillLocked):
+        members.leave(member=first.member, on=on, by=desk.officer, at=moment(on))
+    given_up(desk, loan, on=on)
+    (standing,) = [one for one in standings([first]) if one.promise == first]
+    assert standing.locked == 0
+    assert standing.free == due.principal // 2
+    # What came back meanwhile goes back; nothing is lent of it any more.
+    promises.withdraw(promise=first, by=desk.officer, at=moment(on))
+    first.refresh_from_db()
+    assert members.leave(member=first.member, on=on, by=desk.officer, at=moment(on))
+    assert promised_fen(second.member, starts_on=TODAY, ends_on=on) == standing.free
+    later = on + timedelta(10)
+    payment = loans.recover(
+        loan=loan,
+        amount_fen=1_000,
+        paid_on=later,
+        client_id=uuid4(),
+        by=desk.officer,
+        at=moment(later),
+    )
+    assert [one.locked for one in standings([first, second])] == [0, 0]
+    assert balance(first.free_account) == 500
+    loans.take_back(payment=payment, reason="记错", by=desk.officer, at=moment(later))
+    assert [one.locked for one in standings([first, second])] == [0, 0]
+    assert balance(first.free_account) == 0
     prove(loan)

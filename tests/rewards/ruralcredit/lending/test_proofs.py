@@ -1,6 +1,7 @@
 """Whatever is paid and changed: principal repaid and outstanding is what was lent."""
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -37,6 +38,7 @@ from tests.factories.ruralcredit import TODAY, lend, make_desk, make_product, pa
 from tests.factories.villages import moment
 from tests.rewards.ruralcredit.lending.stories import prove
 
+NOW = date(2026, 7, 31)
 METHODS = st.sampled_from(
     [
         Method.EQUAL_INSTALMENT,
@@ -307,3 +309,69 @@ def act(data, desk, loan, on):
             )
     except Refusal:
         return
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [5, 31, 40])
+def test_what_was_paid_ahead_and_never_ran_pays_principal_when_a_loan_is_closed(
+    desk, days
+):
+    loan = lend(desk)
+    pay(desk, loan, 500_000, on=TODAY + timedelta(5))
+    payment = close(desk, loan, TODAY + timedelta(days))
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.CLOSED
+    prove(loan)
+    (part,) = payment.parts.filter(instalment=None)
+    assert part.interest_fen < 0
+    assert part.principal_fen > payment.amount_fen
+    ran = sum(one.interest_fen for one in parts_of(loan))
+    # Of 12,000 yuan at 6 % for so many days: what ran, and no fen of the rest.
+    assert ran <= 1_200_000 * 6 * (days + 1) // 36_000
+    loans.take_back(payment=payment, reason="记错", by=desk.officer, at=moment(NOW))
+    prove(loan)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.data(), AGREEMENTS, RATES, st.integers(2, 12))
+def test_however_a_loan_is_paid_ahead_and_closed_its_parts_are_the_money(
+    data, agreement, rate, periods
+):
+    with transaction.atomic():
+        desk = make_desk()
+        desk.product = make_product(desk.coop, agreement, annual_rate_pct=rate)
+        loan = lend(desk, yuan=data.draw(st.integers(500, 30_000)), periods=periods)
+        on = TODAY
+        for days, thousandths in data.draw(PAYMENTS):
+            on += timedelta(days)
+            owed = position_of(loan, on=on).owed
+            excess = data.draw(st.sampled_from(Excess))
+            with suppress(Refusal):
+                fen = max(1, owed * thousandths // 1000)
+                pay(desk, loan, fen, on=on, excess=excess)
+            prove(loan)
+        with suppress(Refusal):
+            close(desk, loan, on + timedelta(data.draw(st.integers(0, 40))))
+        prove(loan)
+        transaction.set_rollback(True)
+
+
+def close(desk, loan, on):
+    return loans.pay_off(
+        loan=loan,
+        amount_fen=pay_off_quote(loan, on=on).total,
+        paid_on=on,
+        client_id=uuid4(),
+        by=desk.cashier,
+        at=moment(on),
+    )
+
+
+def parts_of(loan):
+    payments = loan.payments.counting().prefetch_related("parts")
+    return [part for one in payments for part in one.parts.all()]

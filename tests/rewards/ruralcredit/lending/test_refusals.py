@@ -11,7 +11,6 @@ from rewards.ruralcredit.errors import lending as refused
 from rewards.ruralcredit.errors.servicing import BetweenDays
 from rewards.ruralcredit.formulas.loans import AllocationMode, Component, Future, Shift
 from rewards.ruralcredit.formulas.loans.refusals import (
-    NoCalendar,
     NoRateOfReturn,
     PaymentNotPositive,
 )
@@ -61,6 +60,8 @@ def test_an_application_sent_twice_is_one(desk):
     assert loans.apply(**told) == loans.apply(**told)
     with pytest.raises(refused.ClientIdConflict):
         loans.apply(**(told | {"periods": 11}))
+    with pytest.raises(refused.ClientIdConflict):
+        loans.apply(**(told | {"funding": Funding.MEMBERS}))
 
 
 @pytest.mark.parametrize(
@@ -172,13 +173,6 @@ def test_due_days_that_are_no_working_days_are_shifted_and_come_back():
     # 3 July 2026 is a Friday, 3 August a Monday.
     assert rows[0].due_on == date(2026, 7, 3)
     assert all(row.due_on >= row.anchor_on for row in rows)
-
-
-def test_a_due_day_in_a_year_without_a_calendar_is_refused():
-    desk = make_desk(agreement=replace(AGREEMENT, shift=Shift.NEXT))
-    loan = signed(desk, periods=24)
-    with pytest.raises(NoCalendar):
-        pay_out(desk, loan)
 
 
 def test_nothing_and_less_is_no_payment(desk):

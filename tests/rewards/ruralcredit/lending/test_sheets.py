@@ -13,7 +13,7 @@ from rewards.ruralcredit.models import Payment
 from rewards.ruralcredit.selectors.loans import position_of
 from rewards.ruralcredit.selectors.loans.sheets import sheet_of
 from rewards.ruralcredit.services.sheets import Entry, record_sheet
-from tests.factories.ruralcredit import lend, make_coop, village_of
+from tests.factories.ruralcredit import lend, make_coop, officer_of, village_of
 from tests.factories.villages import moment
 from tests.rewards.ruralcredit.lending.stories import due_dates, prove
 
@@ -76,12 +76,12 @@ def test_a_sheet_sent_twice_pays_once_and_a_wrong_row_stops_nobody(desk):
 
 
 def test_a_loan_of_another_co_op_is_not_on_the_sheet(desk):
-    loan = lend(desk)
+    loan, other = lend(desk), make_coop()
     done = record_sheet(
-        coop=make_coop(),
+        coop=other,
         entries=[Entry(loan, 100, uuid4())],
         paid_on=DAY,
-        by=desk.cashier,
+        by=officer_of(other).user,
         at=moment(DAY),
     )
     assert isinstance(done[0].refusal, LoanElsewhere)
