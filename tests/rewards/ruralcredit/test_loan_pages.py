@@ -1,5 +1,6 @@
 """Loans over HTTP: on the desk, before the committee, at the bank, at home, on paper."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -538,6 +539,23 @@ def test_contract_schedule_and_receipts_are_printed(desk, officer):
         assert "58毫米热敏纸" in roll
         assert lent.borrower.resident.name not in roll
         assert "还款人（签字）" in officer.get(at("receipt_sheet", payment)).text
+
+
+def test_a_receipt_printed_again_says_what_was_left_on_its_day(desk):
+    lent = lend(desk)
+    payment = pay(desk, lent, 103_280, on=date(2026, 7, 3))
+
+    def printed(on, name):
+        with freeze_time(moment(on)):
+            return client_of(desk, desk.officer).get(at(name, payment)).text
+
+    rolls = [printed(date(2026, 7, 3), name) for name in ("receipt", "receipt_sheet")]
+    pay(desk, lent, 103_280, on=date(2026, 8, 3))
+    later = [printed(date(2026, 9, 1), name) for name in ("receipt", "receipt_sheet")]
+    assert "2026-08-03" in later[0]
+    assert "该还1,032.80元" in later[1]
+    for then, now in zip(rolls, later, strict=True):
+        assert re.findall(r"还剩本金.*?</", then) == re.findall(r"还剩本金.*?</", now)
 
 
 def test_nothing_is_signed_before_it_is_approved(desk, officer):
