@@ -23,10 +23,11 @@ suite() {
 }
 
 # Following every line slows the tests by half. One run does it; the other follows
-# only the modules that ask which database they are on.
+# the modules that ask which database they are on, and what PostgreSQL does in functions.
 asking=$(grep -rlE 'vendor|sqlite' --include='*.py' --exclude-dir=migrations \
   cms grassroots rewards villages | grep -v /settings/ |
   sed -e 's/\.py$//' -e 's/\/__init__$//' -e 's/\//./g' -e 's/^/--cov=/')
+asking="$asking --cov=rewards.ledger.services --cov=rewards.redemption.services"
 
 unset DATABASE_URL
 # shellcheck disable=SC2086

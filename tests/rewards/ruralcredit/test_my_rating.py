@@ -39,7 +39,7 @@ from tests.rewards.ruralcredit.rated import (
     rating_coop,
     world,
 )
-from tests.support.pages import words_of
+from tests.support.pages import page_of
 
 pytestmark = pytest.mark.django_db
 BANK = "望海农商银行"
@@ -70,7 +70,7 @@ def press(user, name, *keys, **data):
 
 def text(response):
     assert response.status_code == 200
-    return response.content.decode()
+    return page_of(response)
 
 
 def mine(w):
@@ -387,7 +387,7 @@ def test_a_judge_sees_who_and_what_for_and_no_amounts(w):
     seat = panel.seats.first()
     listed = text(page(seat.user, "ruralcredit_judging"))
     assert reverse("ruralcredit_judge", args=[seat.pk]) in listed
-    shown = words_of(page(seat.user, "ruralcredit_judge", seat.pk))
+    shown = text(page(seat.user, "ruralcredit_judge", seat.pk))
     assert str(w.dossier.household) in shown
     assert "东组" in shown
     assert "想借钱买化肥" in shown
@@ -408,14 +408,14 @@ def test_a_judge_seals_a_score_and_others_learn_only_that(w):
     shown = text(press(first.user, "ruralcredit_judge", first.pk, score="87"))
     assert "封好了" in shown
     assert "没有请您评的" in shown
-    shown = words_of(page(first.user, "ruralcredit_judge", first.pk))
+    shown = text(page(first.user, "ruralcredit_judge", first.pk))
     assert "不能再改" in shown
     assert "87" not in shown
     refused = text(press(first.user, "ruralcredit_judge", first.pk, score="12"))
     assert "您已经评过了" in refused or "不能再改" in refused
     first.refresh_from_db()
     assert first.score == 87
-    shown = words_of(page(second.user, "ruralcredit_judge", second.pk))
+    shown = text(page(second.user, "ruralcredit_judge", second.pk))
     assert "除您以外请了4人，1人打过分了" in shown
     assert "87" not in shown
 
