@@ -4,11 +4,11 @@ import re
 
 from django.http import HttpResponse
 
-_RANDOM = re.compile(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"')
+_RANDOM = re.compile(r'(name="(csrfmiddlewaretoken|next)" value|nonce)="[^"]*"')
 
 
 def page_of(response: HttpResponse) -> str:
-    """Return the page without the tokens of its forms.
+    """Return the page without the tokens of its forms and its own address.
 
     What must not be on a page is looked for in this: two letters stand in a random
     token often enough.
