@@ -40,6 +40,7 @@ from villages.models import (
     BehaviourRecord,
     DraftPhoto,
     Evidence,
+    FileView,
     Kinship,
     RecordDraft,
     RecordStatus,
@@ -400,3 +401,39 @@ def test_no_page_of_the_own_village_shows_an_id_number(world, role):
         assert not [one for one in numbers if len(one) == 18], (role, pattern.name)
         if role in {"clerk", "resident", "panel"}:
             assert not numbers, (role, pattern.name)
+
+
+def subjects_of(world):
+    """Return the people of the first village to whom the keys lead."""
+    record = BehaviourRecord.objects.get(pk=world.keys["record"])
+    return {world.ours.heads[0], record.resident}
+
+
+def staff_of(world):
+    """Return everybody with a post in the first village or at its co-op, by role."""
+    staff = {
+        role: people[0]
+        for role, people in world.ours.officers.items()
+        if role != "resident"
+    }
+    return staff | people_of_coop(coop_of(world.ours.village))
+
+
+def test_every_look_at_a_file_is_told_to_its_subject(world):
+    record = BehaviourRecord.objects.get(pk=world.keys["record"])
+    forgotten = []
+    for role, user in staff_of(world).items():
+        client = Client()
+        client.force_login(user)
+        # Who wrote a record down knows it already.
+        wrote_it = record.recorded_by_id == user.pk
+        subjects = subjects_of(world) - ({record.resident} if wrote_it else set())
+        for pattern in keyed():
+            FileView.objects.all().delete()
+            answer = client.get(address_of(pattern, world.keys))
+            shown = words_of(answer) if answer.status_code == 200 else ""
+            for person in subjects:
+                told = FileView.objects.filter(resident=person, viewer=user)
+                if person.name in shown and not told.exists():
+                    forgotten.append(f"{role}: {pattern.name} shows {person.name}")
+    assert "\n".join(forgotten) == ""

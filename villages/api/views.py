@@ -23,7 +23,7 @@ from villages.api.serializers import (
 from villages.models import AreaRole, Village
 from villages.selectors import notices, rulebooks
 from villages.selectors.records import Wanted, records_in
-from villages.services import records
+from villages.services import file_views, records
 
 # Who looks at shops has no business with people's records.
 STAFF = frozenset(AreaRole.values) - {AreaRole.INSPECTOR}
@@ -101,4 +101,13 @@ class RecordApi(InCapacityApi):
     def get(self, request: Request, pk: int) -> Response:
         found = records_in(self.capacity.scope, on=timezone.localdate())
         record = get_object_or_404(found, pk=pk)
+        # Who wrote it down knows it already.
+        if record.recorded_by_id != self.user.pk:
+            file_views.log(
+                resident=record.resident,
+                viewer=self.user,
+                capacity=self.capacity,
+                purpose=_("看一条行为记录"),
+                at=timezone.now(),
+            )
         return Response(RecordOutput(record).data)

@@ -16,7 +16,7 @@ from rewards.redemption.formulas import seal_name
 from rewards.redemption.selectors import cards, people
 from rewards.redemption.services import credentials
 from villages.models import Resident, Village
-from villages.services import registry
+from villages.services import file_views, registry
 
 from .desk import signed
 from .me import address_of
@@ -36,8 +36,18 @@ class AtDesk(InCapacity):
         return self.capacity.scope
 
     def resident(self, pk: int) -> Resident:
-        today = timezone.localdate()
-        return get_object_or_404(people.card_holders(self.village, on=today), pk=pk)
+        """Return a card holder of the village, and log that the file was looked at."""
+        now = timezone.now()
+        holders = people.card_holders(self.village, on=timezone.localdate(now))
+        resident = get_object_or_404(holders, pk=pk)
+        file_views.log(
+            resident=resident,
+            viewer=self.user,
+            capacity=self.capacity,
+            purpose=_("办实体卡"),
+            at=now,
+        )
+        return resident
 
 
 class Cards(AtDesk):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grassroots.core.errors import Refusal
 from grassroots.core.views import refusals_on
@@ -17,12 +18,16 @@ from .people import KeepingView, PeopleView
 
 
 class HouseholdPage(PeopleView):
-    """A household and its people."""
+    """A household and its people, each of whom is told of the look."""
+
+    purpose = gettext_lazy("看一户的资料")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show who belongs to it, and who did."""
         household = self.get_household(pk)
         members = households.members_of(household, self.today)
+        for one in members:
+            self.log_look(one)
         past = household.memberships.filter(ends_on__lt=self.today)
         context = {
             "household": household,

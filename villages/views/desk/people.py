@@ -58,6 +58,11 @@ class PeopleView(InCapacity):
         """Return a resident of the area, and log that the file was looked at."""
         found = Resident.objects.in_area(self.capacity.scope).select_related("village")
         resident = get_object_or_404(found, pk=pk)
+        self.log_look(resident)
+        return resident
+
+    def log_look(self, resident: Resident) -> None:
+        """Keep that the user looked at what is known of the resident."""
         file_views.log(
             resident=resident,
             viewer=self.user,
@@ -65,7 +70,6 @@ class PeopleView(InCapacity):
             purpose=str(self.purpose),
             at=self.now,
         )
-        return resident
 
     def get_household(self, pk: int) -> Household:
         """Return a household of the area."""
