@@ -50,6 +50,7 @@ from .panel import (
     SeatCause,
 )
 from .rating import (
+    UNSIGNED,
     Bound,
     EndReason,
     OverrideReason,
@@ -93,6 +94,7 @@ __all__ = [
     "OWING",
     "RUNNING",
     "UNDECIDED",
+    "UNSIGNED",
     "Authorisation",
     "BankFile",
     "BankLine",

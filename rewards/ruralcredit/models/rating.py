@@ -30,6 +30,10 @@ class RatingRun(models.Model):
     )
     area_code = models.CharField(_("区划代码"), max_length=12)
     as_of = models.DateField(_("按哪天的资料"))
+    # The card it began with, and goes on with whatever is adopted meanwhile.
+    card = models.ForeignKey(
+        Scorecard, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # A shadow run compares a draft card with the one in force and rates nobody.
     shadow_card = models.ForeignKey(
         Scorecard, models.PROTECT, null=True, blank=True, related_name="trials"
@@ -94,6 +98,12 @@ class RatingStatus(models.TextChoices):
     REPLACED = "replaced", _("有了新的")
     ENDED = "ended", _("不再有效")
     SET_ASIDE = "set_aside", _("异议后撤销")
+    # Nobody decided it, and it was worked out anew since.
+    OVERTAKEN = "overtaken", _("没定，后来重算了")
+
+
+# Nobody's signature: holds for nobody, and never did.
+UNSIGNED = (RatingStatus.SCORED, RatingStatus.OVERTAKEN)
 
 
 class EndReason(models.TextChoices):
@@ -128,6 +138,10 @@ class Bound(models.TextChoices):
 
 class RatingQuerySet(models.QuerySet["Rating"]):
     """Ratings by where they stand."""
+
+    def signed(self) -> Self:
+        """Keep those that people decided, whatever became of them since."""
+        return self.exclude(status__in=UNSIGNED)
 
     def decided(self) -> Self:
         """Keep those that people decided and nothing replaced."""
@@ -264,11 +278,11 @@ class Rating(models.Model):
             both_or_neither("decided_at", "decided_by", name="rating_is_signed"),
             both_or_neither("second_at", "second_by", name="rating_second_is_signed"),
             models.CheckConstraint(
-                condition=Q(status="scored") | Q(decided_at__isnull=False),
+                condition=Q(status__in=UNSIGNED) | Q(decided_at__isnull=False),
                 name="rating_holds_only_when_decided",
             ),
             models.CheckConstraint(
-                condition=Q(status="scored")
+                condition=Q(status__in=UNSIGNED)
                 | Q(band=F("proposed_band"))
                 | (
                     Q(second_at__isnull=False)

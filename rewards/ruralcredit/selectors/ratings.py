@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rewards.ruralcredit.formulas.rating import card_from_data
 from rewards.ruralcredit.models import (
@@ -97,7 +97,7 @@ def barred_from(dossier: Dossier) -> set[int]:
 
     Until others have rated the household, they have no hand in it.
     """
-    last = dossier.ratings.exclude(status=RatingStatus.SCORED).order_by("-pk").first()
+    last = dossier.ratings.signed().order_by("-pk").first()
     if last is None or last.status != RatingStatus.SET_ASIDE:
         return set()
     hands = (last.scored_by_id, last.decided_by_id, last.second_by_id)
@@ -119,5 +119,5 @@ def veto_codes(ratings: "QuerySet[Rating]") -> dict[int, list[str]]:
 
 def history_of(dossier: Dossier) -> "QuerySet[Rating]":
     """Return what people signed of a household, the newest first."""
-    signed = dossier.ratings.filter(~Q(status=RatingStatus.SCORED))
+    signed = dossier.ratings.signed()
     return signed.select_related("decided_by", "second_by", "scored_by").order_by("-pk")
