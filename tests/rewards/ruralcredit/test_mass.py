@@ -328,7 +328,7 @@ def test_a_run_goes_on_with_the_card_it_began_with(filled):
 
 
 def test_after_a_new_card_was_adopted_a_new_run_begins_with_it(filled):
-    coop, card = filled
+    coop, _card = filled
     run = begun(coop)
     later = make_card(coop, version=2)
     again = begun(coop)
