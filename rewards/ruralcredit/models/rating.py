@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import both_or_neither
@@ -13,6 +13,8 @@ from rewards.ruralcredit.models.card import Scorecard
 from rewards.ruralcredit.models.coop import Coop
 from rewards.ruralcredit.models.dossier import Dossier
 from rewards.ruralcredit.models.panel import Panel
+from villages.models import Membership
+from villages.models.household import latest_birth_of_an_adult
 
 
 class RunStatus(models.TextChoices):
@@ -136,6 +138,21 @@ class Bound(models.TextChoices):
     LINE = "line", _("银行额度还剩")
 
 
+def household_changed(on: date) -> Q:
+    """Return what says that a household was closed, or lost somebody of age."""
+    left = Membership.objects.filter(
+        household=OuterRef("dossier__household"),
+        ends_on__gte=OuterRef("valid_from"),
+        ends_on__lt=on,
+    )
+    grown = left.filter(resident__born_on__lte=latest_birth_of_an_adult(on=on))
+    is_closed = Q(
+        dossier__household__closed_on__isnull=False,
+        dossier__household__closed_on__lte=on,
+    )
+    return is_closed | Q(Exists(grown))
+
+
 class RatingQuerySet(models.QuerySet["Rating"]):
     """Ratings by where they stand."""
 
@@ -148,8 +165,12 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         return self.filter(status=RatingStatus.DECIDED)
 
     def holding(self, *, on: date) -> Self:
-        """Keep the decided ones that hold on the day."""
-        return self.decided().filter(valid_from__lte=on, valid_until__gte=on)
+        """Keep the decided ones that hold on the day; of a changed household none does.
+
+        Whether the timer has written that already or not.
+        """
+        held = self.decided().filter(valid_from__lte=on, valid_until__gte=on)
+        return held.filter(~household_changed(on))
 
 
 class Rating(models.Model):

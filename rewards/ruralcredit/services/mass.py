@@ -5,11 +5,9 @@ from datetime import date, datetime
 from typing import NamedTuple, cast
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from rewards.ruralcredit.errors.rating import AsOfFuture
 from rewards.ruralcredit.formulas.rating import Card, card_from_data
 from rewards.ruralcredit.models import (
     Coop,
@@ -27,6 +25,7 @@ from rewards.ruralcredit.selectors.fact_columns import (
     which_dossiers,
 )
 from rewards.ruralcredit.selectors.rating_columns import COLUMNS, Caps, rating_select
+from rewards.ruralcredit.services.ratings.notes import require_recent
 
 CHUNK = 20_000
 _TOLD = ("card_id", "run_id", "as_of", "scored_at", "scored_by_id", "status")
@@ -58,10 +57,9 @@ def begin_run(
     """Begin a mass rating, or return the one of the same kind that runs.
 
     That is one of the same co-op, area, day and card. It keeps the card that is in
-    force now to its end. ``by`` None is a command. Raises AsOfFuture, NoCard and RuleMissing.
+    force now to its end. ``by`` None is a command. Raises AsOfFuture, AsOfTooOld, NoCard and RuleMissing.
     """
-    if as_of > timezone.localdate(at):
-        raise AsOfFuture
+    require_recent(as_of, at=at)
     card = card_in_force(coop=coop, on=as_of)
     caps_of(coop=coop, on=as_of)
     coop = Coop.objects.select_for_update().get(pk=coop.pk)

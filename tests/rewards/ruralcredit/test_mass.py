@@ -9,6 +9,7 @@ import pytest
 
 from rewards.ruralcredit.errors.rating import (
     AsOfFuture,
+    AsOfTooOld,
     NoCard,
     NoSuchArea,
 )
@@ -222,6 +223,14 @@ def test_a_day_that_has_not_come_is_refused():
             at=AT,
         )
     assert not RatingRun.objects.exists()
+
+
+def test_a_day_long_ago_is_refused_and_one_of_last_month_is_not(filled):
+    coop, _card = filled
+    told = {"coop": coop, "area": village_of(coop), "by": None, "at": AT}
+    with pytest.raises(AsOfTooOld, match="31"):
+        mass.begin_run(as_of=TODAY - timedelta(days=32), **told)
+    assert mass.begin_run(as_of=TODAY - timedelta(days=31), **told)
 
 
 def test_without_a_decision_on_the_caps_nobody_is_rated():

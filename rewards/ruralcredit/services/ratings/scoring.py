@@ -6,11 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from grassroots.accounts.models import User
 from rewards.ruralcredit.errors.rating import (
-    AsOfFuture,
     DossierClosed,
     NoConsent,
     OthersMustRate,
@@ -45,7 +43,7 @@ from rewards.ruralcredit.selectors.facts import (
 from rewards.ruralcredit.selectors.panels import panel_behind
 from rewards.ruralcredit.selectors.rating_columns import Caps
 from rewards.ruralcredit.selectors.ratings import barred_from
-from rewards.ruralcredit.services.ratings.notes import note
+from rewards.ruralcredit.services.ratings.notes import note, require_recent
 
 NO_LIMITS: dict[str, Any] = {
     "band_limit_fen": None,
@@ -69,7 +67,7 @@ def rate(
 
     What comes out is a proposal: it holds for nobody until ``decide``. The one before
     that nobody decided goes away, and one of a mass rating is set aside. The round of
-    peers whose points count is kept with it. Raises AsOfFuture, DossierClosed, NoConsent, OwnHousehold,
+    peers whose points count is kept with it. Raises AsOfFuture, AsOfTooOld, DossierClosed, NoConsent, OwnHousehold,
     OthersMustRate after an upheld objection, NoCard and RuleMissing.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
@@ -100,8 +98,7 @@ def _overtake(dossier: Dossier) -> None:
 
 
 def _require_rateable(dossier: Dossier, *, as_of: date, by: User, at: datetime) -> None:
-    if as_of > timezone.localdate(at):
-        raise AsOfFuture
+    require_recent(as_of, at=at)
     if dossier.closed_on is not None:
         raise DossierClosed
     consents = dossier.authorisations.filter(purpose=FilePurpose.FILE)
