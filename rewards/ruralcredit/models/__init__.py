@@ -55,10 +55,7 @@ from .rating import (
     EndReason,
     OverrideReason,
     Rating,
-    RatingRun,
     RatingStatus,
-    RunStatus,
-    ShadowOutcome,
 )
 from .repayment import (
     Excess,
@@ -78,6 +75,7 @@ from .rule import (
     LprTerm,
     RuleCode,
 )
+from .run import RatingRun, RunStatus, ShadowOutcome
 from .value import (
     DossierValue,
     DossierVisit,

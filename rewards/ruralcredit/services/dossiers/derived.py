@@ -95,7 +95,7 @@ def _decided(dossier: Dossier) -> dict[str, datetime]:
         decided_at__isnull=False,
     )
     rows = upheld.order_by("decided_at").values_list("indicator_code", "decided_at")
-    return dict(rows)
+    return {code: at for code, at in rows if at}
 
 
 def _from_values(
