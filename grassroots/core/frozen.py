@@ -1,6 +1,7 @@
 """A migration operation: rows that meet a condition can no longer change."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
@@ -87,6 +88,26 @@ class Freeze(Operation):
         return f"Freeze rows of {self.table}: {self.name}"
 
 
+class Thaw(Freeze):
+    """Take a freeze away; backwards it is put back.
+
+    SQLite copies a table to change a constraint and loses its triggers: thaw before,
+    freeze again afterwards.
+    """
+
+    def database_forwards(self, *args: Any, **kwargs: Any) -> None:
+        """Drop the triggers."""
+        super().database_backwards(*args, **kwargs)
+
+    def database_backwards(self, *args: Any, **kwargs: Any) -> None:
+        """Create the triggers."""
+        super().database_forwards(*args, **kwargs)
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"Thaw rows of {self.table}: {self.name}"
+
+
 def freeze(
     table: str,
     *,
@@ -96,3 +117,14 @@ def freeze(
 ) -> Freeze:
     """Return the operation that freezes rows of ``table``."""
     return Freeze(table, name=name, verbs=verbs, condition=condition)
+
+
+def thaw(
+    table: str,
+    *,
+    name: str,
+    condition: str,
+    verbs: Sequence[str] = ("UPDATE", "DELETE"),
+) -> Thaw:
+    """Return the operation that takes a freeze away."""
+    return Thaw(table, name=name, verbs=verbs, condition=condition)

@@ -1,6 +1,6 @@
 """What people agree to: one purpose at a time, dated, taken back at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +17,15 @@ from villages.errors import (
 )
 from villages.models import Consent, ConsentText, Purpose, Resident
 from villages.register_errors import PaperBeforeWithdrawal
+
+# What follows from a consent taken back, in its transaction: apps above enter theirs.
+_FOLLOWS: list[Callable[..., None]] = []
+
+
+def follow_withdrawals(follow: Callable[..., None]) -> None:
+    """Let ``follow(consent=, by=, at=)`` be called whenever a consent is taken back."""
+    if follow not in _FOLLOWS:
+        _FOLLOWS.append(follow)
 
 
 @transaction.atomic
@@ -79,7 +88,10 @@ def give_all(
 
 @transaction.atomic
 def withdraw(*, resident: Resident, purpose: str, by: User, at: datetime) -> Consent:
-    """Take a consent back, from this moment on; what was earned stays."""
+    """Take a consent back, from this moment on; what was earned stays.
+
+    Whoever used it (``follow_withdrawals``) lets go of it in the same transaction.
+    """
     consent = (
         Consent.objects.select_for_update(no_key=True)
         .filter(resident=resident, purpose=purpose, withdrawn_at=None)
@@ -90,6 +102,8 @@ def withdraw(*, resident: Resident, purpose: str, by: User, at: datetime) -> Con
     consent.withdrawn_at = at
     consent.save(update_fields=["withdrawn_at"])
     _note("villages.consent_withdrawn", consent, by=by, at=at)
+    for follow in _FOLLOWS:
+        follow(consent=consent, by=by, at=at)
     return consent
 
 

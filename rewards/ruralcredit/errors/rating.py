@@ -76,6 +76,14 @@ class AsOfFuture(Refusal):
     field = "as_of"
 
 
+class AsOfTooOld(Refusal):
+    """A day so long ago that the file says otherwise by now."""
+
+    code = "as_of_too_old"
+    message = _("最多按%(days)d天以前的资料评，再早就不算数了。")
+    field = "as_of"
+
+
 class RunAlreadyDone(Refusal):
     """A mass rating that is finished."""
 

@@ -274,7 +274,7 @@ class RunForm(forms.Form):
     as_of = forms.DateField(
         label=_("按哪天的资料"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("不能晚于今天"),
+        help_text=_("不能晚于今天，也不能早过31天"),
     )
 
     def __init__(

@@ -50,14 +50,12 @@ from .panel import (
     SeatCause,
 )
 from .rating import (
+    UNSIGNED,
     Bound,
     EndReason,
     OverrideReason,
     Rating,
-    RatingRun,
     RatingStatus,
-    RunStatus,
-    ShadowOutcome,
 )
 from .repayment import (
     Excess,
@@ -77,6 +75,7 @@ from .rule import (
     LprTerm,
     RuleCode,
 )
+from .run import RatingRun, RunStatus, ShadowOutcome
 from .value import (
     DossierValue,
     DossierVisit,
@@ -93,6 +92,7 @@ __all__ = [
     "OWING",
     "RUNNING",
     "UNDECIDED",
+    "UNSIGNED",
     "Authorisation",
     "BankFile",
     "BankLine",

@@ -5,85 +5,16 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import both_or_neither
 from rewards.ruralcredit.models.card import Scorecard
-from rewards.ruralcredit.models.coop import Coop
 from rewards.ruralcredit.models.dossier import Dossier
 from rewards.ruralcredit.models.panel import Panel
-
-
-class RunStatus(models.TextChoices):
-    """How far a mass rating has come."""
-
-    RUNNING = "running", _("正在评")
-    DONE = "done", _("评完了")
-
-
-class RatingRun(models.Model):
-    """A mass rating of the dossiers of an area, resumable from ``last_dossier``."""
-
-    coop = models.ForeignKey(
-        Coop, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    area_code = models.CharField(_("区划代码"), max_length=12)
-    as_of = models.DateField(_("按哪天的资料"))
-    # A shadow run compares a draft card with the one in force and rates nobody.
-    shadow_card = models.ForeignKey(
-        Scorecard, models.PROTECT, null=True, blank=True, related_name="trials"
-    )
-    status = models.CharField(
-        max_length=8, choices=RunStatus.choices, default=RunStatus.RUNNING
-    )
-    started_at = models.DateTimeField(_("开始时间"))
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    finished_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
-    total = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
-    rated = models.PositiveIntegerField(default=0)
-    last_dossier = models.PositiveBigIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("批量评级")
-        ordering = ("-started_at", "-pk")
-
-    def __str__(self) -> str:
-        return f"{self.area_code} {self.as_of}"
-
-
-class ShadowOutcome(models.Model):
-    """How one file fares under the card in force and under a draft; no rating.
-
-    A band's code, or ``below``, ``vetoed``, ``incomplete`` as the formulas say.
-    Ranks are those of the bands, 0 without one.
-    """
-
-    run = models.ForeignKey(
-        RatingRun, models.CASCADE, related_name="outcomes", db_index=False
-    )
-    dossier = models.ForeignKey(
-        Dossier, models.PROTECT, related_name="+", db_index=False
-    )
-    old = models.CharField(_("现在"), max_length=16)
-    new = models.CharField(_("换卡以后"), max_length=16)
-    old_rank = models.PositiveSmallIntegerField(default=0)
-    new_rank = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("试算的结果")
-        ordering = ("run", "dossier")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["run", "dossier"], name="shadow_outcome_is_one_per_run"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dossier_id} {self.old} {self.new}"
+from rewards.ruralcredit.models.run import RatingRun
+from villages.models import Membership
+from villages.models.household import latest_birth_of_an_adult
 
 
 class RatingStatus(models.TextChoices):
@@ -94,6 +25,12 @@ class RatingStatus(models.TextChoices):
     REPLACED = "replaced", _("有了新的")
     ENDED = "ended", _("不再有效")
     SET_ASIDE = "set_aside", _("异议后撤销")
+    # Nobody decided it, and it was worked out anew since.
+    OVERTAKEN = "overtaken", _("没定，后来重算了")
+
+
+# Nobody's signature: holds for nobody, and never did.
+UNSIGNED = (RatingStatus.SCORED, RatingStatus.OVERTAKEN)
 
 
 class EndReason(models.TextChoices):
@@ -126,16 +63,39 @@ class Bound(models.TextChoices):
     LINE = "line", _("银行额度还剩")
 
 
+def household_changed(on: date) -> Q:
+    """Return what says that a household was closed, or lost somebody of age."""
+    left = Membership.objects.filter(
+        household=OuterRef("dossier__household"),
+        ends_on__gte=OuterRef("valid_from"),
+        ends_on__lt=on,
+    )
+    grown = left.filter(resident__born_on__lte=latest_birth_of_an_adult(on=on))
+    is_closed = Q(
+        dossier__household__closed_on__isnull=False,
+        dossier__household__closed_on__lte=on,
+    )
+    return is_closed | Q(Exists(grown))
+
+
 class RatingQuerySet(models.QuerySet["Rating"]):
     """Ratings by where they stand."""
+
+    def signed(self) -> Self:
+        """Keep those that people decided, whatever became of them since."""
+        return self.exclude(status__in=UNSIGNED)
 
     def decided(self) -> Self:
         """Keep those that people decided and nothing replaced."""
         return self.filter(status=RatingStatus.DECIDED)
 
     def holding(self, *, on: date) -> Self:
-        """Keep the decided ones that hold on the day."""
-        return self.decided().filter(valid_from__lte=on, valid_until__gte=on)
+        """Keep the decided ones that hold on the day; of a changed household none does.
+
+        Whether the timer has written that already or not.
+        """
+        held = self.decided().filter(valid_from__lte=on, valid_until__gte=on)
+        return held.filter(~household_changed(on))
 
 
 class Rating(models.Model):
@@ -264,11 +224,11 @@ class Rating(models.Model):
             both_or_neither("decided_at", "decided_by", name="rating_is_signed"),
             both_or_neither("second_at", "second_by", name="rating_second_is_signed"),
             models.CheckConstraint(
-                condition=Q(status="scored") | Q(decided_at__isnull=False),
+                condition=Q(status__in=UNSIGNED) | Q(decided_at__isnull=False),
                 name="rating_holds_only_when_decided",
             ),
             models.CheckConstraint(
-                condition=Q(status="scored")
+                condition=Q(status__in=UNSIGNED)
                 | Q(band=F("proposed_band"))
                 | (
                     Q(second_at__isnull=False)

@@ -1,8 +1,10 @@
 """A rating that explains itself: line by line, what cost most, and what would raise it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from rewards.ruralcredit.formulas.rating import (
     Advice,
@@ -20,8 +22,9 @@ from rewards.ruralcredit.formulas.rating import (
     values_of,
     veto_words,
 )
-from rewards.ruralcredit.models import Bound, DossierValue, Panel, Rating
-from rewards.ruralcredit.selectors.facts import COMPUTED
+from rewards.ruralcredit.models import Bound, DossierValue, Indicator, Panel, Rating
+from rewards.ruralcredit.selectors.cards import indicators_of
+from rewards.ruralcredit.selectors.facts import COMPUTED, DEBT_SERVICE, INCOME
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ class Explained:
     card: Card
     scored: Scored
     parts: tuple[Part, ...]
+    # What gives no points and is read all the same: vetoes, income and debts.
+    beside: tuple[Line, ...]
     costs: tuple[Cost, ...]
     advice: Advice
     numbers: tuple[Number, ...]
@@ -97,8 +102,8 @@ class Explained:
 
     @property
     def above(self) -> Band | None:
-        """Return the next band up by points, None for the best."""
-        reached = self.scored.band_by_points
+        """Return the band above the one that holds, None for the best."""
+        reached = self.band if self.is_overridden else self.scored.band_by_points
         return self.card.band_ranked((reached.rank if reached else 0) + 1)
 
     @property
@@ -133,13 +138,23 @@ def explain(rating: Rating) -> Explained:
         card=card,
         scored=scored,
         parts=_parts(scored, rows),
+        beside=_beside(rating, scored, rows),
         costs=costs(scored),
-        advice=improvements(card, values_of(card, rating.inputs)),
+        advice=improvements(
+            card, values_of(card, rating.inputs), held_rank=_given_rank(rating, card)
+        ),
         numbers=_numbers(rating),
         vetoes=tuple((one.indicator.name, veto_words(one)) for one in scored.vetoes),
         missing=tuple(card.indicator(code).name for code in rating.missing),
         judged=judged_of(rating.panel),
     )
+
+
+def _given_rank(rating: Rating, card: Card) -> int | None:
+    """Return the rank of the band that two people gave, None where nobody moved it."""
+    if not rating.second_by_id:
+        return None
+    return next((one.rank for one in card.bands if one.code == rating.band), 0)
 
 
 def judged_of(panel: Panel | None) -> Judged | None:
@@ -181,6 +196,41 @@ def _parts(scored: Scored, rows: dict[str, DossierValue]) -> tuple[Part, ...]:
         points, most = number_text(one.points), number_text(one.max_points)
         found.append(Part(one.name, points, most, lines))
     return tuple(found)
+
+
+def _beside(
+    rating: Rating, scored: Scored, rows: dict[str, DossierValue]
+) -> tuple[Line, ...]:
+    """Return the vetoes, and the amounts behind the limit that no line scores."""
+    vetoes = [
+        replace(_line(mark, rows.get(mark.indicator.code)), points="", most="")
+        for mark in scored.marks
+        if mark.indicator.veto
+    ]
+    on_card = {mark.indicator.code for mark in scored.marks}
+    known = indicators_of(rating.dossier.coop)
+    amounts = [
+        _amount(known[code], rating.inputs.get(code), rows.get(code))
+        for code in (INCOME, DEBT_SERVICE)
+        if code in known and code not in on_card
+    ]
+    return (*vetoes, *amounts)
+
+
+def _amount(indicator: Indicator, said: str | None, row: DossierValue | None) -> Line:
+    words = _("没有填")
+    if said is not None:
+        words = f"{number_text(Decimal(said))}{indicator.unit}"
+    return Line(
+        code=indicator.code,
+        name=indicator.label,
+        words=words,
+        points="",
+        most="",
+        source=str(row.visit.get_source_display()) if row else "",
+        collected_on=row.from_on if row else None,
+        is_disputed=bool(row and row.disputed_at),
+    )
 
 
 def _line(mark: Mark, row: DossierValue | None) -> Line:

@@ -14,6 +14,7 @@ from rewards.ruralcredit.formulas.rating import BOOLEAN, NUMERIC, Card
 from rewards.ruralcredit.models import Coop, FilePurpose, Indicator, Origin
 from rewards.ruralcredit.selectors.cards import indicators_of
 from rewards.ruralcredit.selectors.facts import (
+    APPRAISAL,
     DEBT_SERVICE,
     INCOME,
     LOANS_REPAID,
@@ -28,6 +29,11 @@ _REPAID = """(SELECT count(*) FROM ruralcredit_loan AS l
 _MEMBER = """EXISTS (SELECT 1 FROM ruralcredit_coopmember AS m
   WHERE m.coop_id = d.coop_id AND m.household_id = d.household_id
     AND m.starts_on <= %s AND (m.ends_on IS NULL OR m.ends_on >= %s))"""
+# The round that closed at the moment at which the appraisal was written.
+_PANEL = """(SELECT max(r.id) FROM ruralcredit_panel AS r
+  JOIN ruralcredit_dossiervisit AS s ON s.id = p.appraised_at
+  WHERE r.dossier_id = p.id AND r.closed_at = s.recorded_at
+    AND r.mean IS NOT NULL AND NOT r.needs_another)"""
 _CONSENTED = """EXISTS (SELECT 1 FROM ruralcredit_authorisation AS a
   WHERE a.dossier_id = d.id AND a.purpose = %s AND a.withdrawn_at IS NULL
     AND a.starts_on <= %s AND a.ends_on >= %s)"""
@@ -48,7 +54,10 @@ class Which:
 
 @dataclass(frozen=True)
 class Facts:
-    """A FROM clause with its parameters; a column of ``facts`` for each code."""
+    """A FROM clause with its parameters; a column of ``facts`` for each code.
+
+    And one for the key of the round behind the appraisal, called ``panel``.
+    """
 
     source: str
     params: tuple[Any, ...]
@@ -77,14 +86,16 @@ def fact_columns(*, card: Card, coop: Coop, on: date, which: Which) -> Facts:
     codes = [*(one.code for one in card.indicators), INCOME, DEBT_SERVICE]
     stored = {code: known[code] for code in dict.fromkeys(codes) if code in known}
     pivot = ", ".join(f"{_pick(one)} AS {_name(code)}" for code, one in stored.items())
-    inner = f"""SELECT d.id, {pivot} FROM ruralcredit_dossier AS d
+    inner = f"""SELECT d.id, {pivot}, {_appraised(card, known)} AS appraised_at
+FROM ruralcredit_dossier AS d
 LEFT JOIN ruralcredit_dossiervalue AS v ON v.dossier_id = d.id AND v.from_on <= %s
   AND (v.until_on IS NULL OR v.until_on > %s) AND v.disputed_at IS NULL
   AND v.dossier_id > %s AND v.dossier_id <= %s
 WHERE {which.where} GROUP BY d.id {fence()}"""  # noqa: S608 - names and keys only
     columns, params = _selected(codes, stored, on)
     outer = ", ".join(f"{sql} AS {_name(code)}" for code, sql in columns.items())
-    rows = f"""(SELECT p.id, {outer} FROM ({inner}) AS p
+    panel = _PANEL if _asks_peers(card, known) else "p.appraised_at"
+    rows = f"""(SELECT p.id, {panel} AS panel, {outer} FROM ({inner}) AS p
 JOIN ruralcredit_dossier AS d ON d.id = p.id {fence()}) AS known"""  # noqa: S608
     named = {code: f"known.{_name(code)}" for code in columns}
     source, columns = _with_completeness(card, known, rows, named)
@@ -126,7 +137,7 @@ def _with_completeness(
         f"{sql} AS {_name(code)}" for code, sql in named.items() if code not in wanted
     ]
     made = [f"{share} AS {_name(code)}" for code in wanted]
-    source = f"(SELECT known.id, {', '.join([*plain, *made])} FROM {rows} {fence()}) AS facts"  # noqa: S608
+    source = f"(SELECT known.id, known.panel, {', '.join([*plain, *made])} FROM {rows} {fence()}) AS facts"  # noqa: S608
     return source, {code: f"facts.{_name(code)}" for code in named}
 
 
@@ -139,6 +150,17 @@ def _pick(indicator: Indicator) -> str:
         yes = f"max(CASE WHEN {mine} THEN CASE v.choice WHEN 'true' THEN 1 ELSE 0 END END)"
         return f"{yes} = 1"
     return f"max(CASE WHEN {mine} THEN v.choice END)"
+
+
+def _asks_peers(card: Card, known: dict[str, Indicator]) -> bool:
+    return APPRAISAL in known and any(one.code == APPRAISAL for one in card.indicators)
+
+
+def _appraised(card: Card, known: dict[str, Indicator]) -> str:
+    """Return the visit by which the appraisal came that counts, if one does."""
+    if not _asks_peers(card, known):
+        return "CAST(NULL AS bigint)"
+    return f"max(CASE WHEN v.indicator_id = {int(known[APPRAISAL].pk)} THEN v.visit_id END)"
 
 
 def _name(code: str) -> str:

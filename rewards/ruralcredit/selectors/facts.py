@@ -9,7 +9,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from rewards.ruralcredit.formulas.rating import BOOLEAN, Card, Value
 from rewards.ruralcredit.models import (
-    CoopMember,
     Dossier,
     DossierValue,
     Indicator,
@@ -18,12 +17,15 @@ from rewards.ruralcredit.models import (
     Origin,
 )
 from rewards.ruralcredit.selectors.cards import indicators_of
+from rewards.ruralcredit.selectors.coops import is_member_household
 
 INCOME, DEBT_SERVICE = "F01", "F02"
 # What peers say of the household behind closed doors.
 APPRAISAL = "E02"
 # What the register knows best; nobody types it in.
 LOANS_REPAID, NOT_A_MEMBER = "A03", "V01"
+# What the village knows, by consent.
+VILLAGE_RECORD = "E01"
 COMPUTED = frozenset({LOANS_REPAID, NOT_A_MEMBER})
 _PLACES = Decimal("0.01")
 FULL = Decimal(100)
@@ -89,17 +91,27 @@ def _computed(
     """Return what the register knows of the household, for codes that are asked."""
     found: dict[str, Value] = {}
     if LOANS_REPAID in facts:
-        repaid = Loan.objects.filter(
-            coop=dossier.coop_id,
-            borrower__household=dossier.household_id,
-            status=LoanStatus.CLOSED,
-            was_on_time=True,
-            ended_on__lte=on,
-        )
-        found[LOANS_REPAID] = Decimal(repaid.count())
+        found[LOANS_REPAID] = loans_repaid(dossier, on)
     if NOT_A_MEMBER in facts:
-        members = CoopMember.objects.in_force(on=on).filter(
-            coop=dossier.coop_id, household=dossier.household_id
-        )
-        found[NOT_A_MEMBER] = not members.exists()
+        found[NOT_A_MEMBER] = is_no_member(dossier, on)
     return found
+
+
+def loans_repaid(dossier: Dossier, on: date) -> Decimal:
+    """Return how many loans of the household were repaid, no row of them ever late.
+
+    Settling a loan keeps whether it was (``was_on_time``): here nothing is judged anew.
+    """
+    repaid = Loan.objects.filter(
+        coop=dossier.coop_id,
+        borrower__household=dossier.household_id,
+        status=LoanStatus.CLOSED,
+        was_on_time=True,
+        ended_on__lte=on,
+    )
+    return Decimal(repaid.count())
+
+
+def is_no_member(dossier: Dossier, on: date) -> bool:
+    """Return whether nobody of the household is a member on the day."""
+    return not is_member_household(dossier.coop, dossier.household, on=on)

@@ -37,7 +37,6 @@ from rewards.ruralcredit.models import (
     Panel,
     Rating,
     RatingObjection,
-    RatingStatus,
 )
 
 TENS = 10
@@ -47,7 +46,7 @@ AGES = ((0, 35), (35, 50), (50, 65), (65, 200))
 def held_on(coop: Coop, on: date) -> "QuerySet[Rating]":
     """Return the ratings of a co-op that held on a day, whatever became of them since."""
     return (
-        Rating.objects.exclude(status=RatingStatus.SCORED)
+        Rating.objects.signed()
         .filter(dossier__coop=coop, valid_from__lte=on, valid_until__gte=on)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
     )
@@ -233,7 +232,7 @@ def _fairness(rows: Iterable[tuple[str, int, int]]) -> tuple[GroupFairness, ...]
 
 
 def _decided_between(coop: Coop, start: date, until: date) -> "QuerySet[Rating]":
-    return Rating.objects.exclude(status=RatingStatus.SCORED).filter(
+    return Rating.objects.signed().filter(
         dossier__coop=coop, valid_from__range=(start, until)
     )
 

@@ -1,9 +1,10 @@
 """Objections to ratings: those that wait, those that are late, what was said of a line."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from rewards.ruralcredit.formulas.dossiers import DERIVED
 from rewards.ruralcredit.models import (
     Coop,
     Dossier,
@@ -44,6 +45,20 @@ def open_of(dossier: Dossier) -> RatingObjection | None:
     return found.order_by("pk").first()
 
 
+def named_with(code: str) -> tuple[str, ...]:
+    """Return the codes that an objection to one takes with it: what follows from it."""
+    return (code, *(one for one, parts in DERIVED.items() if code in parts))
+
+
+def disputed_in(dossier: Dossier) -> dict[str, datetime]:
+    """Return which values of a file are under objection, and since when."""
+    found = RatingObjection.objects.filter(
+        rating__dossier=dossier, decided_at__isnull=True
+    ).exclude(indicator_code="")
+    rows = found.values_list("indicator_code", "received_at")
+    return {one: at for code, at in rows for one in named_with(code)}
+
+
 def value_behind(rating: Rating, code: str) -> DossierValue | None:
     """Return the value of the file that a line of a rating came from, if it has one."""
     rows = DossierValue.objects.holding(on=rating.as_of).filter(
@@ -53,9 +68,9 @@ def value_behind(rating: Rating, code: str) -> DossierValue | None:
 
 
 def values_now(dossier: Dossier, code: str, *, on: date) -> "QuerySet[DossierValue]":
-    """Return what the file holds of an indicator today and later."""
+    """Return what the file holds of an indicator on the day, and what follows from it."""
     return DossierValue.objects.holding(on=on).filter(
-        dossier=dossier, indicator__code=code
+        dossier=dossier, indicator__code__in=named_with(code)
     )
 
 

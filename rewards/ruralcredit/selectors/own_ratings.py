@@ -65,7 +65,7 @@ def own_dossiers(user: User, *, on: date) -> "QuerySet[Dossier]":
 
 def own_rating(dossier: Dossier, *, on: date) -> OwnRating:
     """Return what a household may know of its rating on the day: everything."""
-    signed = dossier.ratings.exclude(status=RatingStatus.SCORED).select_related(
+    signed = dossier.ratings.signed().select_related(
         "card", "panel__after", "decided_by", "second_by", "dossier__household"
     )
     held = signed.holding(on=on).first()

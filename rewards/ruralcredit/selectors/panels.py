@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from grassroots.accounts.models import User
 from rewards.ruralcredit.models import (
@@ -16,6 +15,7 @@ from rewards.ruralcredit.models import (
     CoopMember,
     CoopRole,
     Dossier,
+    DossierValue,
     Guarantor,
     Loan,
     Panel,
@@ -23,6 +23,8 @@ from rewards.ruralcredit.models import (
     PromiseMatch,
     SeatCause,
 )
+from rewards.ruralcredit.selectors.cards import indicators_of
+from rewards.ruralcredit.selectors.facts import APPRAISAL
 from villages.models import AreaAppointment, AreaRole, Membership
 from villages.selectors.ties import Ties, ties_of_all
 
@@ -107,11 +109,20 @@ def invitable(dossier: Dossier, *, on: date) -> "QuerySet[User]":
 
 
 def panel_behind(dossier: Dossier, *, on: date) -> Panel | None:
-    """Return the round whose mean the file holds on the day: the last one agreed."""
-    for one in dossier.panels.agreed().order_by("-closed_at", "-pk"):
-        if timezone.localdate(one.closed_at) <= on:
-            return one
-    return None
+    """Return the round whose mean counts in a rating as of the day, if one does.
+
+    Not one that ran out, nor whose mean is under objection. A round writes its mean
+    into the file at the moment at which it closes: that is how it is found.
+    """
+    indicator = indicators_of(dossier.coop).get(APPRAISAL)
+    values = DossierValue.objects.holding(on=on).filter(
+        dossier=dossier, indicator=indicator, disputed_at__isnull=True
+    )
+    value = values.select_related("visit").first()
+    if value is None:
+        return None
+    rounds = dossier.panels.agreed().filter(closed_at=value.visit.recorded_at)
+    return rounds.order_by("-pk").first()
 
 
 def to_judge(user: User) -> "QuerySet[PanelSeat]":

@@ -26,6 +26,7 @@ from rewards.ruralcredit.selectors.facts import DEBT_SERVICE, INCOME
 # Written by mass rating, in this order.
 COLUMNS = (
     "dossier_id",
+    "panel_id",
     "inputs",
     "points",
     "total",
@@ -68,6 +69,7 @@ def rating_select(
     scored = scored.replace("SELECT id,", f"SELECT id, {_EXTRA},")
     made = [
         "id",
+        "panel",
         _json("inputs"),
         _json(_points(card)),
         "total / 100.0",
@@ -82,7 +84,7 @@ def rating_select(
     return f"SELECT {named} FROM ({scored} {fence()}) AS rated", facts.params  # noqa: S608
 
 
-_EXTRA = "inputs, earned, debts"
+_EXTRA = "panel, inputs, earned, debts"
 
 
 def _carried(card: Card, facts: Facts, caps: Caps) -> str:

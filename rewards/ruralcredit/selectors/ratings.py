@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rewards.ruralcredit.formulas.rating import card_from_data
 from rewards.ruralcredit.models import (
@@ -13,6 +13,7 @@ from rewards.ruralcredit.models import (
     RatingStatus,
     Scorecard,
 )
+from rewards.ruralcredit.models.rating import RatingQuerySet
 from rewards.ruralcredit.selectors.facts import COMPUTED
 
 ENDING_DAYS = 60
@@ -29,7 +30,7 @@ TO_SCORE, PANEL, TO_DECIDE, SECOND, MISSING, ENDING, REVIEW, HELD = (
 )
 
 
-def ratings_of(coop: Coop) -> "QuerySet[Rating]":
+def ratings_of(coop: Coop) -> RatingQuerySet:
     """Return the ratings of a co-op's households, with what their pages name."""
     return Rating.objects.filter(dossier__coop=coop).select_related(
         "dossier__household__head", "dossier__household__village", "dossier__coop"
@@ -45,7 +46,7 @@ def newest_of(coop: Coop) -> "QuerySet[Rating]":
 def in_queue(coop: Coop, state: str, *, on: date) -> "QuerySet[Rating]":
     """Return the ratings that wait for something, those that wait longest first."""
     open_ones = newest_of(coop).filter(status=RatingStatus.SCORED)
-    held = ratings_of(coop).filter(status=RatingStatus.DECIDED)
+    held = ratings_of(coop).holding(on=on)
     if state == TO_DECIDE:
         found = open_ones.filter(decided_by__isnull=True, missing=[])
     elif state == SECOND:
@@ -64,11 +65,10 @@ def in_queue(coop: Coop, state: str, *, on: date) -> "QuerySet[Rating]":
 
 def to_score(coop: Coop, *, on: date) -> "QuerySet[Dossier]":
     """Return the files with a consent that nobody has rated, or whose rating is over."""
-    alive = Rating.objects.filter(
-        dossier=OuterRef("pk"), status__in=(RatingStatus.SCORED, RatingStatus.DECIDED)
-    )
+    waits = Rating.objects.filter(dossier=OuterRef("pk"), status=RatingStatus.SCORED)
+    holds = Rating.objects.holding(on=on).filter(dossier=OuterRef("pk"))
     kept = Dossier.objects.kept().filter(coop=coop, household__closed_on__isnull=True)
-    found = kept.consented(on=on).filter(~Exists(alive))
+    found = kept.consented(on=on).filter(~Exists(waits), ~Exists(holds))
     return found.select_related("household__head", "household__village").order_by("pk")
 
 
@@ -97,7 +97,7 @@ def barred_from(dossier: Dossier) -> set[int]:
 
     Until others have rated the household, they have no hand in it.
     """
-    last = dossier.ratings.exclude(status=RatingStatus.SCORED).order_by("-pk").first()
+    last = dossier.ratings.signed().order_by("-pk").first()
     if last is None or last.status != RatingStatus.SET_ASIDE:
         return set()
     hands = (last.scored_by_id, last.decided_by_id, last.second_by_id)
@@ -119,5 +119,5 @@ def veto_codes(ratings: "QuerySet[Rating]") -> dict[int, list[str]]:
 
 def history_of(dossier: Dossier) -> "QuerySet[Rating]":
     """Return what people signed of a household, the newest first."""
-    signed = dossier.ratings.filter(~Q(status=RatingStatus.SCORED))
+    signed = dossier.ratings.signed()
     return signed.select_related("decided_by", "second_by", "scored_by").order_by("-pk")

@@ -11,7 +11,6 @@ from rewards.ruralcredit.models import (
     Indicator,
     Rating,
     RatingRun,
-    RatingStatus,
     ShadowOutcome,
 )
 from rewards.ruralcredit.selectors.cards import indicators_of
@@ -74,7 +73,7 @@ def result_of(run: RatingRun, codes: Iterable[str]) -> RunResult:
         vetoed=vetoed,
         incomplete=incomplete.count(),
         missed=_missed(run, incomplete),
-        in_force=ratings.exclude(status=RatingStatus.SCORED).count(),
+        in_force=run.ratings.signed().count(),
     )
 
 

@@ -5,11 +5,9 @@ from datetime import date, datetime
 from typing import NamedTuple, cast
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from rewards.ruralcredit.errors.rating import AsOfFuture
 from rewards.ruralcredit.formulas.rating import Card, card_from_data
 from rewards.ruralcredit.models import (
     Coop,
@@ -21,8 +19,13 @@ from rewards.ruralcredit.models import (
 from rewards.ruralcredit.selectors.areas import Area, dossiers_in, villages_in
 from rewards.ruralcredit.selectors.caps import caps_of
 from rewards.ruralcredit.selectors.cards import card_in_force
-from rewards.ruralcredit.selectors.fact_columns import fact_columns, which_dossiers
+from rewards.ruralcredit.selectors.fact_columns import (
+    Which,
+    fact_columns,
+    which_dossiers,
+)
 from rewards.ruralcredit.selectors.rating_columns import COLUMNS, Caps, rating_select
+from rewards.ruralcredit.services.ratings.notes import require_recent
 
 CHUNK = 20_000
 _TOLD = ("card_id", "run_id", "as_of", "scored_at", "scored_by_id", "status")
@@ -51,17 +54,21 @@ class _Plan(NamedTuple):
 def begin_run(
     *, coop: Coop, area: Area, as_of: date, by: User | None, at: datetime
 ) -> RatingRun:
-    """Begin a mass rating, or return the one of the same co-op, area and day that runs.
+    """Begin a mass rating, or return the one of the same kind that runs.
 
-    ``by`` None is a command. Raises AsOfFuture, NoCard and RuleMissing.
+    That is one of the same co-op, area, day and card. It keeps the card that is in
+    force now to its end. ``by`` None is a command. Raises AsOfFuture, AsOfTooOld, NoCard and RuleMissing.
     """
-    if as_of > timezone.localdate(at):
-        raise AsOfFuture
-    card_in_force(coop=coop, on=as_of)
+    require_recent(as_of, at=at)
+    card = card_in_force(coop=coop, on=as_of)
     caps_of(coop=coop, on=as_of)
     coop = Coop.objects.select_for_update().get(pk=coop.pk)
     running = RatingRun.objects.filter(
-        coop=coop, area_code=area.code, as_of=as_of, status=RunStatus.RUNNING
+        coop=coop,
+        area_code=area.code,
+        as_of=as_of,
+        card=card,
+        status=RunStatus.RUNNING,
     )
     found = running.filter(shadow_card=None).first()
     if found:
@@ -70,6 +77,7 @@ def begin_run(
         coop=coop,
         area_code=area.code,
         as_of=as_of,
+        card=card,
         started_at=at,
         started_by=by,
         total=dossiers_in(coop, villages_in(area.code)).count(),
@@ -84,7 +92,9 @@ def go_on(
     """Rate chunk by chunk in the order of the keys; yield how far it is after each.
 
     Each chunk is a transaction of its own that also keeps where it ended: stopped at
-    any moment, the run goes on from there and rates nobody twice. Nobody's rating
+    any moment, the run goes on from there and rates nobody twice, by the card it began
+    with: whoever wants the one adopted since begins a new run, whose proposals take
+    the place of these. Nobody's rating
     holds by it: ``sign_run`` is a person's decision.
     """
     plan = _plan_of(run)
@@ -98,7 +108,7 @@ def go_on(
 
 def _plan_of(run: RatingRun) -> _Plan:
     coop = Coop.objects.get(pk=cast("int", run.coop_id))
-    scorecard = card_in_force(coop=coop, on=run.as_of)
+    scorecard = card_of(run)
     return _Plan(
         run,
         coop,
@@ -107,6 +117,13 @@ def _plan_of(run: RatingRun) -> _Plan:
         caps_of(coop=coop, on=run.as_of),
         villages_in(run.area_code),
     )
+
+
+def card_of(run: RatingRun) -> Scorecard:
+    """Return the card of a run; for one that has not kept it, that of its day."""
+    if run.card is not None:
+        return run.card
+    return card_in_force(coop=cast("Coop", run.coop), on=run.as_of)
 
 
 def _rate_next(plan: _Plan, *, by: User | None, at: datetime, size: int) -> None:
@@ -142,6 +159,7 @@ def _write(plan: _Plan, *, until: int, by: User | None, at: datetime) -> int:
         on=plan.run.as_of,
         which=which,
     )
+    _overtake(which)
     select, params = rating_select(card=plan.card, facts=facts, caps=plan.caps)
     told = {
         "card_id": plan.scorecard.pk,
@@ -161,6 +179,20 @@ SELECT {marks}, {names} FROM ({select}) AS one"""  # noqa: S608 - names only
             cursor.execute("SET LOCAL jit = off")
         cursor.execute(sql, [*told.values(), *params])
         return int(cursor.rowcount)
+
+
+def _overtake(which: Which) -> None:
+    """Set aside what was proposed before for the files that are rated now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE ruralcredit_rating SET status = %s
+WHERE status = %s AND dossier_id > %s AND dossier_id <= %s AND dossier_id IN
+  (SELECT d.id FROM ruralcredit_dossier AS d WHERE {which.where})""",  # noqa: S608
+            [
+                *(RatingStatus.OVERTAKEN, RatingStatus.SCORED),
+                *(which.last, which.until, *which.params),
+            ],
+        )
 
 
 # Texts of which a rating that nobody has decided has none.

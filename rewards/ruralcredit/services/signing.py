@@ -95,9 +95,7 @@ def waiting(run: RatingRun, *, on: date) -> "QuerySet[Rating]":
         rating__dossier=OuterRef("dossier"), decided_at=None
     )
     files = Dossier.objects.kept().consented(on=on).filter(household__closed_on=None)
-    last = Rating.objects.filter(dossier=OuterRef("dossier")).exclude(
-        status=RatingStatus.SCORED
-    )
+    last = Rating.objects.signed().filter(dossier=OuterRef("dossier"))
     later = Rating.objects.filter(dossier=OuterRef("dossier"), pk__gt=OuterRef("pk"))
     return run.ratings.annotate(
         before=Subquery(last.order_by("-pk").values("status")[:1])

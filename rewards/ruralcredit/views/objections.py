@@ -75,7 +75,8 @@ class ObjectionPage(AtRatings):
         return found
 
     def show(self, found: RatingObjection, form: AnswerForm) -> HttpResponse:
-        """Show it, and whether the one who looks may answer."""
+        """Show it, and whether the one who looks may answer; the household is told."""
+        self.log(found.rating.dossier)
         lines = lines_of(found.rating)
         hands = objections.hands_of(found.rating)
         hands |= collectors_of(found.rating, found.indicator_code)
@@ -141,5 +142,7 @@ class ObjectionNew(AtRatings):
 
 
 def lines_of(rating: Rating) -> dict[str, Any]:
-    """Return the scored lines of a rating by their code, in the card's order."""
-    return {line.code: line for part in explain(rating).parts for line in part.lines}
+    """Return what a rating rests on by code: scored lines in the card's order, the rest."""
+    explained = explain(rating)
+    scored = (line for part in explained.parts for line in part.lines)
+    return {line.code: line for line in (*scored, *explained.beside)}

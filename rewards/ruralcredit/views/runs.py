@@ -16,7 +16,6 @@ from rewards.ruralcredit.formulas.rating import card_from_data
 from rewards.ruralcredit.models import RatingRun, RunStatus
 from rewards.ruralcredit.selectors import runs
 from rewards.ruralcredit.selectors.areas import area_of, areas_of
-from rewards.ruralcredit.selectors.cards import card_in_force
 from rewards.ruralcredit.services import mass, signing
 from rewards.ruralcredit.views.of_coop import DECIDERS, WRITERS, OfCoop
 from rewards.ruralcredit.views.outcome_words import outcome_words
@@ -103,7 +102,7 @@ class RunPage(OfRuns):
 
     def result(self, run: RatingRun) -> dict[str, object]:
         """Return what came out, and what waits for a signature."""
-        card = card_from_data(card_in_force(coop=self.coop, on=run.as_of).content)
+        card = card_from_data(mass.card_of(run).content)
         ranked = sorted(card.bands, key=lambda band: -band.rank)
         found = runs.result_of(run, [band.code for band in ranked])
         waiting = signing.waiting(run, on=self.today).count()

@@ -1,5 +1,6 @@
 """A draft tried on the files there are: who would move."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -16,12 +17,14 @@ from grassroots.core.spreadsheets import write_rows
 from rewards.ruralcredit.formulas.rating import card_from_data
 from rewards.ruralcredit.models import RatingRun, RunStatus, Scorecard
 from rewards.ruralcredit.selectors import runs
+from rewards.ruralcredit.selectors.closeness import households_close_to
 from rewards.ruralcredit.services import shadow
 from rewards.ruralcredit.views.cards import OfCards
 from rewards.ruralcredit.views.of_coop import WRITERS, download
 from rewards.ruralcredit.views.outcome_words import outcome_words, outcomes_of
 
 SHOWN = 100
+_Row = tuple[str, str, str, str, str, str]
 
 
 class TrialBegin(OfCards):
@@ -89,11 +92,31 @@ class TrialPage(OfCards):
             "columns": [outcome_words(one) for one in order],
             "rows": rows,
             "movers": [
-                (one, outcome_words(one.old), outcome_words(one.new))
-                for one in runs.movers_of(run)[:SHOWN]
+                (f"{village} {name}", old, new)
+                for village, _number, name, old, new, _move in self.movers(run, SHOWN)
             ],
             "more": max(0, runs.movers_of(run).count() - SHOWN),
         }
+
+    def movers(self, run: RatingRun, most: int | None = None) -> Iterator[_Row]:
+        """Yield village, number, name, both outcomes and the move of who would move.
+
+        Of the own household and those of relatives only that there is one.
+        """
+        near = set(households_close_to(self.user).values_list("pk", flat=True))
+        for one in runs.movers_of(run)[:most]:
+            home = one.dossier.household
+            if home.pk in near:
+                yield "", "", _("您自己家或亲属"), "", "", ""
+                continue
+            yield (
+                home.village.name,
+                home.number,
+                str(home),
+                outcome_words(one.old),
+                outcome_words(one.new),
+                _moved(one.old_rank, one.new_rank),
+            )
 
 
 class TrialTable(TrialPage):
@@ -104,18 +127,7 @@ class TrialTable(TrialPage):
     def get(self, request: HttpRequest, card: int) -> HttpResponse:
         run = self.run_of(self.card_of(card))
         heading = [_("村"), _("户号"), _("户"), _("现在"), _("换卡以后"), _("怎么变")]
-        rows = [
-            (
-                one.dossier.household.village.name,
-                one.dossier.household.number,
-                str(one.dossier.household),
-                outcome_words(one.old),
-                outcome_words(one.new),
-                _moved(one.old_rank, one.new_rank),
-            )
-            for one in runs.movers_of(run)
-        ]
-        body = write_rows(heading, rows, title=_("谁会变"))
+        body = write_rows(heading, list(self.movers(run)), title=_("谁会变"))
         return download(body, f"{_('换评分卡谁会变')}.xlsx")
 
 

@@ -1,10 +1,12 @@
 """The desk pages of cards, trials, mass ratings and reports, over HTTP."""
 
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -37,10 +39,16 @@ from tests.factories.ruralcredit import (
     serve,
     village_of,
 )
-from tests.factories.villages import AppointmentFactory, VillageFactory, moment
+from tests.factories.villages import (
+    AppointmentFactory,
+    ResidentFactory,
+    VillageFactory,
+    moment,
+)
 from tests.rewards.ruralcredit.lent import held_rating, lend
 from tests.rewards.ruralcredit.test_mass import fill
 from tests.rewards.ruralcredit.test_shadow import another_card
+from villages.models import Household
 
 pytestmark = pytest.mark.django_db
 AT = moment(TODAY)
@@ -347,6 +355,26 @@ def _cells(run):
     return cells
 
 
+def test_a_trial_names_nobody_close_to_who_reads_it(coop, desk, draft):
+    make_card(coop, version=9)
+    fill(coop, default_card(), 30, seed=4)
+    cards.change_card(card=draft, content=another_card(), by=desk.user, at=AT)
+    run = shadow.begin_trial(card=draft, as_of=TODAY, by=desk.user, at=AT)
+    list(shadow.go_on(run=run, at=AT))
+    mover = run.outcomes.exclude(old=F("new")).first()
+    assert mover
+    me = ResidentFactory(household=mover.dossier.household, user=desk.user)
+    name = str(Household.objects.get(pk=mover.dossier.household_id))
+    assert me
+    page = words(desk.get(at("card_trial", draft.pk)))
+    assert "您自己家或亲属" in page
+    assert name not in page
+    book = load_workbook(BytesIO(desk.get(at("card_movers", draft.pk)).content))
+    rows = [[cell or "" for cell in row] for row in book.active.values]
+    assert ["", "", "您自己家或亲属", "", "", ""] in rows
+    assert name not in {row[2] for row in rows}
+
+
 def test_a_trial_in_which_nobody_moves_says_so(coop, desk, draft):
     make_card(coop, version=9)
     content = replace(default_card(), bands=tuple(reversed(default_card().bands)))
@@ -378,7 +406,7 @@ def test_a_village_is_rated_and_signed_by_the_second_person(
 ):
     village = village_of(ready)
     assert "还没有批量评过" in words(desk.get(RUNS))
-    sent = {"area": village.code, "as_of": TODAY.isoformat()}
+    sent = {"area": village.code, "as_of": timezone.localdate().isoformat()}
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(RUNS, sent)
     run = RatingRun.objects.get()
@@ -397,10 +425,20 @@ def test_a_village_is_rated_and_signed_by_the_second_person(
     assert "开始的人不能自己签字" in words(again)
 
 
+def test_a_run_by_what_was_known_long_ago_says_why(ready, desk):
+    long_ago = timezone.localdate() - timedelta(days=32)
+    sent = {"area": village_of(ready).code, "as_of": long_ago.isoformat()}
+    assert "最多按31天以前的资料评" in words(desk.post(RUNS, sent))
+    assert not RatingRun.objects.exists()
+
+
 def test_a_run_that_cannot_begin_says_why(coop, desk):
-    sent = {"area": coop.county.code, "as_of": TODAY.isoformat()}
+    sent = {"area": coop.county.code, "as_of": timezone.localdate().isoformat()}
     assert "不能评级" in words(desk.post(RUNS, sent))
-    elsewhere = {"area": VillageFactory().code, "as_of": TODAY.isoformat()}
+    elsewhere = {
+        "area": VillageFactory().code,
+        "as_of": timezone.localdate().isoformat(),
+    }
     assert desk.post(RUNS, elsewhere).status_code == 200
     assert not RatingRun.objects.exists()
     reader = desk_of(coop, CoopRole.AUDITOR)

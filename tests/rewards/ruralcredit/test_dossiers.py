@@ -518,26 +518,12 @@ def test_the_part_of_income_for_debts_follows_and_ends_with_what_it_is_from(
 
 def test_the_register_says_who_is_a_member_and_repaid_in_time(dossier, officer):
     member = CoopMemberFactory._meta.model.objects.get(household=dossier.household)
-    good, late = (
-        make_loan(member, LoanStatus.CLOSED, ended_on=TODAY - n * DAY) for n in (9, 1)
-    )
-    for loan in (good, late):
-        schedule = loan.schedules.create(
-            terms={"annual_rate_pct": "6"},
-            number=1,
-            reason="pay_out",
-            from_on=IN_FORCE_FROM,
-            made_at=AT,
-            made_by=officer,
-        )
-        schedule.instalments.create(
-            n=1,
-            anchor_on=TODAY - 5 * DAY,
-            due_on=TODAY - 5 * DAY,
-            days=30,
-            principal_fen=1,
-            interest_fen=0,
-            balance_fen=0,
+    for days, on_time in ((9, True), (1, False)):
+        make_loan(
+            member,
+            LoanStatus.CLOSED,
+            ended_on=TODAY - days * DAY,
+            was_on_time=on_time,
         )
     record(dossier, officer, {"D01": 1})
     assert (held(dossier)["V01"], held(dossier)["A03"]) == ("false", 1)

@@ -1,6 +1,7 @@
 """Rating thousands at once says what rating one by one says."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ import pytest
 
 from rewards.ruralcredit.errors.rating import (
     AsOfFuture,
+    AsOfTooOld,
     NoCard,
     NoSuchArea,
 )
@@ -24,12 +26,18 @@ from rewards.ruralcredit.models import (
     DossierVisit,
     Indicator,
     Origin,
+    Panel,
     Rating,
     RatingRun,
+    RatingStatus,
     RunStatus,
     VisitSource,
 )
 from rewards.ruralcredit.selectors.areas import area_of
+from rewards.ruralcredit.selectors.cards import card_in_force
+from rewards.ruralcredit.selectors.own_ratings import own_rating
+from rewards.ruralcredit.selectors.ratings import to_score
+from rewards.ruralcredit.selectors.runs import result_of
 from rewards.ruralcredit.services import mass, ratings
 from tests.factories.accounts import UserFactory
 from tests.factories.ruralcredit import (
@@ -48,7 +56,7 @@ AT = moment(TODAY)
 SAME = (
     *("inputs", "points", "total", "vetoes", "missing", "proposed_band"),
     *("band_limit_fen", "capacity_limit_fen", "coop_limit_fen", "line_limit_fen"),
-    *("limit_fen", "bound_by", "as_of", "card_id", "status"),
+    *("limit_fen", "bound_by", "as_of", "card_id", "status", "panel_id"),
 )
 
 
@@ -104,6 +112,9 @@ def fill(coop, card, count, *, seed):
         for one in dossiers
         if chance.random() < 0.95
     )
+    peers = random.Random(seed)
+    for dossier in dossiers:
+        judge(dossier, by, peers)
     values = []
     for dossier, visit in zip(dossiers, visits, strict=True):
         if chance.random() < 0.97:
@@ -129,6 +140,17 @@ def fill(coop, card, count, *, seed):
             )
     DossierValue.objects.bulk_create(values, batch_size=5000)
     return dossiers
+
+
+def judge(dossier, by, chance):
+    """Make rounds of peers: the one behind the appraisal, an older one, a torn one."""
+    told = {"dossier": dossier, "opened_by": by, "closed_by": by, "mean": 80}
+    long_ago = AT - timedelta(days=400)
+    Panel.objects.create(opened_at=long_ago, closed_at=long_ago, **told)
+    if chance.random() < 0.8:
+        Panel.objects.create(
+            opened_at=AT, closed_at=AT, needs_another=chance.random() < 0.1, **told
+        )
 
 
 def facts(rating):
@@ -157,6 +179,12 @@ def test_rating_together_is_rating_one_by_one():
     together, alone = rated_both_ways(150, seed=7)
     assert len(alone) > 120
     assert together == alone
+    judged = Panel.objects.filter(closed_at=AT, needs_another=False)
+    assert {one["panel_id"] for one in together.values()} <= {
+        None,
+        *judged.values_list("pk", flat=True),
+    }
+    assert sum(one["panel_id"] is not None for one in together.values()) > 80
     bands = {one["proposed_band"] for one in together.values()}
     assert bands == {"", "A", "AA", "AAA"}
     assert {one["bound_by"] for one in together.values()} == {
@@ -197,6 +225,14 @@ def test_a_day_that_has_not_come_is_refused():
     assert not RatingRun.objects.exists()
 
 
+def test_a_day_long_ago_is_refused_and_one_of_last_month_is_not(filled):
+    coop, _card = filled
+    told = {"coop": coop, "area": village_of(coop), "by": None, "at": AT}
+    with pytest.raises(AsOfTooOld, match="31"):
+        mass.begin_run(as_of=TODAY - timedelta(days=32), **told)
+    assert mass.begin_run(as_of=TODAY - timedelta(days=31), **told)
+
+
 def test_without_a_decision_on_the_caps_nobody_is_rated():
     coop = make_coop(rules={})
     make_card(coop)
@@ -226,3 +262,92 @@ def test_a_run_that_another_worker_finished_is_left_alone():
     list(mass.go_on(run=run, by=None, at=AT))
     [seen] = mass.go_on(run=stale, by=None, at=AT)
     assert (seen.done, seen.rated) == (3, Rating.objects.count())
+
+
+def begun(coop, at=AT, by=None):
+    return mass.begin_run(coop=coop, area=village_of(coop), as_of=TODAY, by=by, at=at)
+
+
+@pytest.fixture
+def filled():
+    coop = make_coop()
+    card = make_card(coop)
+    fill(coop, card_from_data(card.content), 12, seed=3)
+    return coop, card
+
+
+def statuses(run):
+    return set(run.ratings.values_list("status", flat=True))
+
+
+def test_a_card_that_does_not_ask_the_peers_names_no_round(filled):
+    coop, card = filled
+    asked = card_from_data(card.content)
+    kept = tuple(one for one in asked.indicators if one.code != "E02")
+    make_card(coop, replace(asked, indicators=kept), version=2)
+    list(mass.go_on(run=begun(coop), by=None, at=AT))
+    assert not Rating.objects.filter(panel__isnull=False).exists()
+    dossier = Rating.objects.first().dossier
+    alone = ratings.rate(dossier=dossier, as_of=TODAY, by=UserFactory(), at=AT)
+    assert alone.panel is None
+
+
+def test_what_a_new_run_overtakes_waits_for_nobody_any_more(filled):
+    coop, _card = filled
+    first, second = begun(coop), None
+    list(mass.go_on(run=first, by=None, at=AT))
+    assert statuses(first) == {RatingStatus.SCORED}
+    counted = result_of(first, ["AAA"]).bands
+    second = begun(coop)
+    next(mass.go_on(run=second, by=None, at=AT, chunk=5))
+    assert statuses(first) == {RatingStatus.SCORED, RatingStatus.OVERTAKEN}
+    list(mass.go_on(run=second, by=None, at=AT))
+    assert statuses(first) == {RatingStatus.OVERTAKEN}
+    assert statuses(second) == {RatingStatus.SCORED}
+    # What it came to can still be read, and nobody signed any of it.
+    assert result_of(first, ["AAA"]).bands == counted
+    assert result_of(first, ["AAA"]).in_force == 0
+
+
+def test_rating_one_anew_overtakes_the_proposal_of_a_run(filled):
+    coop, _card = filled
+    run = begun(coop)
+    list(mass.go_on(run=run, by=None, at=AT))
+    proposal = run.ratings.filter(total__isnull=False, vetoes=[]).first()
+    fresh = ratings.rate(dossier=proposal.dossier, as_of=TODAY, by=UserFactory(), at=AT)
+    proposal.refresh_from_db()
+    assert proposal.status == RatingStatus.OVERTAKEN
+    ratings.decide(rating=fresh, by=UserFactory(), at=AT)
+    own = own_rating(proposal.dossier, on=TODAY)
+    assert own.is_held
+    assert not own.is_being_rated
+    Rating.objects.filter(pk=fresh.pk).update(status="ended")
+    assert proposal.dossier in to_score(coop, on=TODAY)
+
+
+def test_a_run_goes_on_with_the_card_it_began_with(filled):
+    coop, card = filled
+    run = begun(coop)
+    next(mass.go_on(run=run, by=None, at=AT, chunk=5))
+    later = make_card(coop, version=2)
+    assert card_in_force(coop=coop, on=TODAY) == later
+    list(mass.go_on(run=run, by=None, at=AT, chunk=5))
+    assert {one.card for one in run.ratings.all()} == {card}
+    assert mass.card_of(run) == card
+
+
+def test_after_a_new_card_was_adopted_a_new_run_begins_with_it(filled):
+    coop, _card = filled
+    run = begun(coop)
+    later = make_card(coop, version=2)
+    again = begun(coop)
+    assert again != run
+    assert mass.card_of(again) == later
+
+
+def test_a_run_that_kept_no_card_has_that_of_its_day(filled):
+    coop, card = filled
+    run = begun(coop)
+    run.card = None
+    run.save()
+    assert mass.card_of(RatingRun.objects.get(pk=run.pk)) == card

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from freezegun import freeze_time
 
 from rewards.ruralcredit.models import (
@@ -448,3 +449,59 @@ def test_every_page_of_mine_is_there_in_english(w):
     client.cookies["grassroots_language"] = "en"
     answer = client.get(reverse("ruralcredit_my_rating", args=[w.dossier.pk]))
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("code", ["V02", "V01", "F01", "F02"])
+def test_what_gives_no_points_can_be_tapped_and_disputed(code):
+    w = world(V02=True)
+    head = head_of(w.dossier)
+    held(w.dossier, at=timezone.now())
+    client = sign_in(Client(), head.user)
+    shown = client.get(reverse("ruralcredit_my_rating", args=[w.dossier.pk]))
+    form = reverse("ruralcredit_my_objection_new", args=[w.dossier.pk])
+    assert f"{form}?line={code}" in shown.content.decode()
+    assert "60000元" in shown.content.decode()
+    sent = {"client_id": str(uuid4()), "indicator_code": code, "words": "不对"}
+    assert client.post(form, sent).status_code == 302
+    assert RatingObjection.objects.get().indicator_code == code
+
+
+def test_income_that_nobody_asked_is_said_to_be_missing():
+    w = world(F01=None)
+    lines = {one.code: one for one in explain(rated(w.dossier)).beside}
+    assert lines["F01"].words == "没有填"
+    assert lines["F01"].collected_on is None
+    assert lines["F02"].words == "5000元"
+
+
+def overridden_page(band):
+    w = world()
+    proposed = ratings.decide(
+        rating=rated(w.dossier, by=w.officer),
+        by=w.committee,
+        at=AT,
+        band=band,
+        reason=OverrideReason.DISASTER,
+        words="六月的台风",
+    )
+    ratings.confirm(rating=proposed, by=w.second, at=AT)
+    client = sign_in(Client(), head_of(w.dossier).user)
+    answer = client.get(reverse("ruralcredit_my_rating", args=[w.dossier.pk]))
+    return words_of(answer)
+
+
+def test_of_a_band_raised_by_people_the_page_speaks_of_that_band():
+    page = overridden_page("AAA")
+    assert "照分数算是AA" in page
+    assert "评分卡算的是AA，两个人签字改成AAA" in page
+    assert "受灾，不是还款的问题" in page
+    assert "六月的台风" in page
+    assert "80分就是AAA" not in page
+    assert "怎样能更高" not in page
+
+
+def test_of_a_band_lowered_by_people_the_page_says_that_points_are_not_what_lacks():
+    page = overridden_page("A")
+    assert "两个人签字改成A" in page
+    assert "分数已经够AA了" in page
+    assert "别的也能加分" not in page

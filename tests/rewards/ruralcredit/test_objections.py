@@ -1,6 +1,7 @@
 """我觉得不对: one receipt, answered by others in writing; upheld, others rate anew."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -23,13 +24,14 @@ from rewards.ruralcredit.errors.objections import (
 )
 from rewards.ruralcredit.models import (
     DossierValue,
+    DossierVisit,
     EndReason,
     ObjectionOutcome,
     RatingStatus,
     VisitSource,
 )
 from rewards.ruralcredit.selectors import objections as reading
-from rewards.ruralcredit.services import objections, panels, ratings
+from rewards.ruralcredit.services import dossiers, objections, panels, ratings
 from tests.factories.accounts import UserFactory
 from tests.factories.ruralcredit import TODAY
 from tests.factories.villages import ResidentFactory
@@ -45,6 +47,7 @@ from tests.rewards.ruralcredit.rated import (
 )
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -291,3 +294,78 @@ def test_another_receipt_number_is_drawn_where_one_is_taken(w, monkeypatch):
 
 def test_an_objection_is_dated_by_the_day_of_the_rating(w):
     assert reading.value_behind(w.rating, "B03").from_on == TODAY
+
+
+def survey(w, at=LATER, by=None, **values):
+    found = dossiers.Collected(values=values, collected_on=at.date())
+    return dossiers.record_visit(
+        dossier=w.dossier,
+        collected=found,
+        client_id=uuid4(),
+        by=by or w.other_officer,
+        at=at,
+    )
+
+
+def known(w, code, on=LATER):
+    rows = DossierValue.objects.holding(on=on.date()).filter(indicator__code=code)
+    return [one.number for one in rows]
+
+
+def test_what_was_decided_about_a_share_stands_until_its_parts_are_asked_anew(w):
+    answered(w, said(w, indicator_code="C02"), correct="12.5")
+    dossiers.refresh(dossier=w.dossier, on=LATER.date(), at=LATER)
+    assert known(w, "C02") == [Decimal("12.5")]
+    survey(w, B01="5", at=LATER + DAY)
+    assert known(w, "C02", LATER + DAY) == [Decimal("12.5")]
+    survey(w, F02="6000", at=LATER + 2 * DAY)
+    assert known(w, "C02", LATER + 2 * DAY) == [Decimal(10)]
+
+
+def test_a_share_that_was_taken_away_does_not_come_back_by_itself(w):
+    answered(w, said(w, indicator_code="C02"))
+    dossiers.refresh(dossier=w.dossier, on=LATER.date(), at=LATER)
+    assert known(w, "C02") == []
+
+
+def test_income_and_debts_can_be_disputed_and_take_the_share_with_them(w):
+    found = said(w, indicator_code="F02")
+    assert value(w, "F02").disputed_at == value(w, "C02").disputed_at == AT
+    answered(w, found, correct="12000")
+    assert value(w, "C02").disputed_at is None
+    assert known(w, "C02") == [Decimal(20)]
+
+
+def test_a_veto_can_be_disputed(w):
+    said(w, indicator_code="V02")
+    assert value(w, "V02").disputed_at == AT
+
+
+def test_what_is_under_objection_stays_so_when_it_is_written_again(w):
+    found = said(w, indicator_code="B03")
+    survey(w, B03="7")
+    assert (value(w).number, value(w).disputed_at) == (7, AT)
+    survey(w, B03=None, at=LATER + DAY)
+    survey(w, B03="9", at=LATER + 2 * DAY)
+    assert (value(w).number, value(w).disputed_at) == (9, AT)
+    answered(w, found, at=LATER + 2 * DAY, is_upheld=False)
+    assert value(w).disputed_at is None
+    survey(w, B03="10", at=LATER + 3 * DAY)
+    assert value(w).disputed_at is None
+
+
+@pytest.mark.parametrize("code", ["", "C02", "F01"])
+def test_nobody_answers_about_what_follows_from_values_they_collected(w, code):
+    DossierVisit.objects.update(recorded_by=w.second)
+    dossiers.refresh(dossier=w.dossier, on=TODAY, at=AT)
+    found = said(w, indicator_code=code)
+    with pytest.raises(CollectedIt):
+        answered(w, found)
+    answered(w, found, by=w.other_officer)
+
+
+def test_nobody_answers_about_the_whole_who_collected_since(w):
+    found = said(w, indicator_code="B03")
+    survey(w, B03="7", by=w.other_officer)
+    with pytest.raises(CollectedIt):
+        answered(w, found, by=w.other_officer)

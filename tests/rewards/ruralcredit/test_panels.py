@@ -34,7 +34,7 @@ from rewards.ruralcredit.models import (
     SeatCause,
 )
 from rewards.ruralcredit.selectors import panels as reading
-from rewards.ruralcredit.services import panels
+from rewards.ruralcredit.services import panels, ratings
 from tests.factories.accounts import UserFactory
 from tests.factories.ruralcredit import (
     TODAY,
@@ -47,6 +47,7 @@ from tests.factories.villages import (
     AppointmentFactory,
     KinshipFactory,
     ResidentFactory,
+    moment,
 )
 from tests.rewards.ruralcredit.rated import (
     AT,
@@ -109,6 +110,25 @@ def test_a_newer_round_takes_the_place_of_the_one_before(w):
     assert appraisal_of(w.dossier, on=LATER.date()).number == 62
     assert reading.panel_behind(w.dossier, on=TODAY).mean == 85
     assert reading.panel_behind(w.dossier, on=TODAY - timedelta(days=1)) is None
+
+
+def test_a_round_that_ran_out_is_behind_nothing(w):
+    panel = closed(w)
+    last = DossierValue.objects.get(indicator__code="E02").until_on
+    assert reading.panel_behind(w.dossier, on=last - timedelta(days=1)) == panel
+    assert reading.panel_behind(w.dossier, on=last) is None
+    rating = ratings.rate(dossier=w.dossier, as_of=last, by=w.officer, at=moment(last))
+    assert rating.panel is None
+    assert rating.missing == ["E02"]
+
+
+def test_a_round_whose_mean_is_under_objection_is_behind_nothing(w):
+    panel = closed(w)
+    values = DossierValue.objects.filter(indicator__code="E02")
+    values.update(disputed_at=AT)
+    assert reading.panel_behind(w.dossier, on=TODAY) is None
+    values.update(disputed_at=None)
+    assert reading.panel_behind(w.dossier, on=TODAY) == panel
 
 
 def test_who_is_asked_must_be_committee_panel_manager_or_member_and_can_sign_in(w):

@@ -6,15 +6,23 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from freezegun import freeze_time
 
 from rewards.ruralcredit.formulas.rating import default_card
 from rewards.ruralcredit.management.commands import rate_households
 from rewards.ruralcredit.models import Rating, RatingRun
 from rewards.ruralcredit.services import mass
 from tests.factories.ruralcredit import TODAY, make_card, make_coop, serve, village_of
+from tests.factories.villages import moment
 from tests.rewards.ruralcredit.test_mass import fill
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with freeze_time(moment(TODAY)):
+        yield
 
 
 def run(*arguments):

@@ -6,10 +6,17 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from freezegun import freeze_time
 
+from rewards.ruralcredit.errors.lending import NoRating
 from rewards.ruralcredit.models import EndReason, OverrideReason, Panel, Rating
+from rewards.ruralcredit.selectors.disclosure import rating_shown
+from rewards.ruralcredit.selectors.loans.week import tasks_of
+from rewards.ruralcredit.selectors.own_ratings import own_rating
+from rewards.ruralcredit.selectors.ratings import HELD, in_queue, to_score
 from rewards.ruralcredit.services import objections, panels, ratings
+from rewards.ruralcredit.services.loans.rules import rating_for
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.ruralcredit import TODAY
 from tests.factories.villages import AppointmentFactory, ResidentFactory
@@ -399,3 +406,39 @@ def test_an_officer_makes_a_link_for_a_household_that_agreed(w):
     assert "没打开过" in text(page(w.officer, "ruralcredit_household", w.dossier.pk))
     none = file_of(w.coop, consents=("file",))
     assert page(w.officer, "ruralcredit_link_new", none.pk).status_code == 404
+
+
+def test_who_reads_an_objection_has_looked_into_the_file(w):
+    found = said(w, held(w.dossier))
+    looks = FileView.objects.filter(resident=w.head, purpose="看评级")
+    before = looks.count()
+    assert page(w.second, "ruralcredit_objection", found.pk).status_code == 200
+    assert looks.count() == before + 1
+
+
+def test_a_household_that_closed_has_no_rating_from_that_day_on(w):
+    today = timezone.localdate()
+    rating = held(w.dossier, at=timezone.now())
+    assert list(in_queue(w.coop, HELD, on=today)) == [rating]
+    assert tasks_of(w.coop, on=rating.valid_until)["ratings"] == 1
+    type(w.dossier.household).objects.update(closed_on=today)
+    assert not w.dossier.ratings.holding(on=today).exists()
+    assert not in_queue(w.coop, HELD, on=today).exists()
+    assert tasks_of(w.coop, on=rating.valid_until)["ratings"] == 0
+    assert not own_rating(w.dossier, on=today).is_held
+    assert rating_shown(w.dossier, on=today) is None
+    with pytest.raises(NoRating):
+        rating_for(w.coop.members.get(household=w.dossier.household), on=today)
+    # The timer writes it down.
+    assert ratings.end_by_events(on=today, at=timezone.now()) == 1
+
+
+def test_a_household_that_an_adult_left_waits_to_be_rated_at_once(w):
+    today = timezone.localdate()
+    held(w.dossier, at=timezone.now())
+    other = ResidentFactory(household=w.dossier.household)
+    gone = today + timedelta(days=2)
+    assert w.dossier not in to_score(w.coop, on=gone)
+    other.memberships.update(ends_on=today + timedelta(days=1))
+    assert not w.dossier.ratings.holding(on=gone).exists()
+    assert w.dossier in to_score(w.coop, on=gone)

@@ -8,6 +8,7 @@ from grassroots.audit.models import Event
 from rewards.ruralcredit.errors.objections import ObjectionRuns
 from rewards.ruralcredit.errors.rating import (
     AsOfFuture,
+    AsOfTooOld,
     DossierClosed,
     FileIncomplete,
     NoConsent,
@@ -112,10 +113,12 @@ def test_a_value_that_lies_in_no_line_of_the_card_is_as_good_as_missing():
     ("refusal", "change"),
     [
         (AsOfFuture, {"as_of": TODAY + timedelta(days=1)}),
-        (NoConsent, {"as_of": date(2024, 1, 1)}),
+        (AsOfTooOld, {"as_of": TODAY - timedelta(days=32)}),
+        (NoConsent, {"as_of": TODAY - timedelta(days=31)}),
     ],
 )
-def test_a_day_without_consent_or_yet_to_come_is_refused(w, refusal, change):
+def test_a_day_without_consent_long_ago_or_yet_to_come_is_refused(w, refusal, change):
+    w.dossier.authorisations.update(starts_on=TODAY)
     asked = {"dossier": w.dossier, "as_of": TODAY, "by": w.officer, "at": AT}
     with pytest.raises(refusal):
         ratings.rate(**asked | change)

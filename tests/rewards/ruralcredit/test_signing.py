@@ -103,7 +103,7 @@ def test_signing_a_run_is_deciding_one_by_one(coop, by):
 
     assert shapes(together) == shapes(alone)
     statuses = {row[1] for part in together for row in part.values()}
-    assert statuses == {"decided", "replaced", "scored"}
+    assert statuses == {"decided", "replaced", "scored", "overtaken"}
 
 
 def test_signing_twice_signs_once(coop, by):
@@ -142,14 +142,14 @@ def test_own_and_relatives_households_are_left_for_somebody_else(coop, by):
     assert dossiers
 
 
-def test_what_was_rated_again_or_is_not_complete_stays_open(coop, by):
+def test_what_was_rated_again_or_is_not_complete_is_not_signed(coop, by):
     fill(coop, default_card(), 25, seed=1)
     run = rated(coop)
     again = signing.waiting(run, on=TODAY).first()
     ratings.rate(dossier=again.dossier, as_of=TODAY, by=UserFactory(), at=AT)
     signing.sign_run(run=run, by=by, at=AT)
     again.refresh_from_db()
-    assert again.status == RatingStatus.SCORED
+    assert again.status == RatingStatus.OVERTAKEN
     assert not run.ratings.filter(total=None).exclude(status="scored").exists()
     assert run.ratings.filter(total=None).exists()
 

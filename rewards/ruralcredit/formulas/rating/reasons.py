@@ -30,6 +30,8 @@ from rewards.ruralcredit.formulas.rating.words import bin_words, value_words
 
 # How advice can end, beside vetoed and incomplete.
 RAISE, BEST, OUT_OF_REACH = "raise", "best", "out_of_reach"
+# The points are enough for a higher band: people gave a lower one.
+HELD_BACK = "held_back"
 PRINCIPAL_REASONS = 4
 
 
@@ -104,7 +106,7 @@ class Advice:
     """What a household can do.
 
     ``state`` is raise, best (nothing to reach for), out_of_reach (no changes reach
-    the next band), vetoed or incomplete; then ``vetoes`` or ``missing`` say what
+    the next band), held_back (people gave less than the points do), vetoed or incomplete; then ``vetoes`` or ``missing`` say what
     stands in the way. ``singles`` are the next better line of each changeable
     indicator, the most points first; ``together`` is the smallest set of changes that
     reaches ``next_band``, with what they come to in ``total`` and ``band``.
@@ -141,18 +143,27 @@ def veto_words(mark: Mark) -> str:
     return value_words(mark.indicator, mark.value)
 
 
-def improvements(card: Card, values: Mapping[str, Value | None]) -> Advice:
-    """Return what would raise a household's band; refuses as ``score`` does."""
+def improvements(
+    card: Card, values: Mapping[str, Value | None], *, held_rank: int | None = None
+) -> Advice:
+    """Return what would raise a household's band; refuses as ``score`` does.
+
+    ``held_rank`` is the rank of the band that people gave in place of the card's own,
+    0 for none: what is advised reaches beyond that.
+    """
     scored = score(card, values)
     if scored.outcome == VETOED:
         return Advice(VETOED, vetoes=scored.vetoes)
     if scored.total is None:
         lacking = tuple(card.indicator(code) for code in scored.missing)
         return Advice(INCOMPLETE, missing=lacking)
-    rank = scored.band.rank if scored.band else 0
+    own_rank = scored.band.rank if scored.band else 0
+    rank = own_rank if held_rank is None else held_rank
     above = card.band_ranked(rank + 1)
     if above is None:
         return Advice(BEST, total=scored.total, band=scored.band)
+    if above.rank <= own_rank:
+        return Advice(HELD_BACK, next_band=above, total=scored.total, band=scored.band)
     return _raising(card, scored, scored.total, above)
 
 

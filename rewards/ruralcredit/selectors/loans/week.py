@@ -107,7 +107,7 @@ def week_of(coop: Coop, *, on: date) -> Week:
 
 def tasks_of(coop: Coop, *, on: date) -> dict[str, int]:
     """Return how much waits: by stage of loans, and beside them."""
-    ratings = Rating.objects.decided().filter(
+    ratings = Rating.objects.holding(on=on).filter(
         dossier__coop=coop, valid_until__range=(on, on + SOON)
     )
     objections = RatingObjection.objects.filter(

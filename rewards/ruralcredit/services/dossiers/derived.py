@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import F, Max
-
 from rewards.ruralcredit.formulas.dossiers import (
     DERIVED,
     FALSE,
@@ -17,25 +15,30 @@ from rewards.ruralcredit.models import (
     DossierValue,
     DossierVisit,
     Indicator,
-    Loan,
-    LoanStatus,
+    ObjectionOutcome,
+    RatingObjection,
     VisitSource,
 )
-from rewards.ruralcredit.selectors.coops import is_member_household
 from rewards.ruralcredit.selectors.dossiers import has_consent
+from rewards.ruralcredit.selectors.facts import (
+    LOANS_REPAID,
+    NOT_A_MEMBER,
+    VILLAGE_RECORD,
+    is_no_member,
+    loans_repaid,
+)
 from rewards.ruralcredit.selectors.indicators import indicators_of
 from rewards.ruralcredit.services.dossiers.writing import Written, write
 from villages.models import Membership, Purpose, Resident
 from villages.selectors.consents import who_consented
 from villages.selectors.credit_files import score_as_of
 
-NOT_A_MEMBER, REPAID_ON_TIME, VILLAGE_RECORD = "V01", "A03", "E01"
-
 
 def refresh(*, dossier: Dossier, on: date, at: datetime) -> DossierVisit | None:
     """Bring what is worked out up to the day; None when nothing changed.
 
-    The part of income that goes into debts (C02) from what was asked, whether
+    The part of income that goes into debts (C02) from what was asked, unless somebody
+    decided it after that; whether
     somebody is a member (V01) and how many loans were repaid in time (A03) from the
     register, and the village's score (E01) of a household in which an adult agreed
     with the village that a co-op may know it. The caller holds the transaction, and the dossier locked. Without a
@@ -47,9 +50,9 @@ def refresh(*, dossier: Dossier, on: date, at: datetime) -> DossierVisit | None:
         one.indicator.code: one
         for one in DossierValue.objects.holding(on=on)
         .filter(dossier=dossier)
-        .select_related("indicator")
+        .select_related("indicator", "visit")
     }
-    wanted = _from_values(held) | _from_register(dossier, on)
+    wanted = _from_values(held, _decided(dossier)) | _from_register(dossier, on)
     wanted |= _from_village(dossier, on)
     used = {one.code: one for one in indicators_of(dossier.coop).filter(coop=None)}
     changed = [
@@ -83,10 +86,30 @@ def _changed(
 _Worked = dict[str, tuple[Decimal | str | None, date | None]]
 
 
-def _from_values(held: dict[str, DossierValue]) -> _Worked:
-    """Return what follows from two values, for as long as both of them hold."""
+def _decided(dossier: Dossier) -> dict[str, datetime]:
+    """Return when somebody last answered that a value which follows was wrong."""
+    upheld = RatingObjection.objects.filter(
+        rating__dossier=dossier,
+        indicator_code__in=list(DERIVED),
+        outcome=ObjectionOutcome.UPHELD,
+        decided_at__isnull=False,
+    )
+    rows = upheld.order_by("decided_at").values_list("indicator_code", "decided_at")
+    return {code: at for code, at in rows if at}
+
+
+def _from_values(
+    held: dict[str, DossierValue], decided: dict[str, datetime]
+) -> _Worked:
+    """Return what follows from two values, for as long as both of them hold.
+
+    What was decided since stands, or stays away, until one of the two is asked anew.
+    """
     found: _Worked = {}
     for code, (part, whole) in DERIVED.items():
+        asked = [held[one].visit.recorded_at for one in (part, whole) if one in held]
+        if code in decided and all(at <= decided[code] for at in asked):
+            continue
         found[code] = (None, None)
         if part in held and whole in held:
             pair = (held[part], held[whole])
@@ -98,20 +121,9 @@ def _from_values(held: dict[str, DossierValue]) -> _Worked:
 
 def _from_register(dossier: Dossier, on: date) -> _Worked:
     """Return what the co-op's own register says; it holds until it says otherwise."""
-    belongs = is_member_household(dossier.coop, dossier.household, on=on)
-    repaid = (
-        Loan.objects.filter(
-            coop=dossier.coop,
-            borrower__household=dossier.household,
-            status=LoanStatus.CLOSED,
-            ended_on__lte=on,
-        )
-        .annotate(last_due_on=Max("schedules__instalments__due_on"))
-        .filter(ended_on__lte=F("last_due_on"))
-    )
     return {
-        NOT_A_MEMBER: (FALSE if belongs else TRUE, None),
-        REPAID_ON_TIME: (Decimal(repaid.count()), None),
+        NOT_A_MEMBER: (TRUE if is_no_member(dossier, on) else FALSE, None),
+        LOANS_REPAID: (loans_repaid(dossier, on), None),
     }
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from rewards.ruralcredit.errors.dossiers import NewerValue
 from rewards.ruralcredit.models import DossierValue, DossierVisit, Indicator
+from rewards.ruralcredit.selectors.objections import disputed_in
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ def write(visit: DossierVisit, written: Iterable[Written]) -> list[DossierValue]
     """Keep values from the visit's day on, in place of what held then.
 
     A former one of an earlier day ends on that day; one of the same day never held.
-    Raises NewerValue where a later day has one already. Three queries.
+    What is under objection stays so until that is decided, whoever writes it again.
+    Raises NewerValue where a later day has one already. Four queries.
     """
     wanted = {one.indicator.pk: one for one in written}
     rows = DossierValue.objects.filter(
@@ -45,12 +47,17 @@ def write(visit: DossierVisit, written: Iterable[Written]) -> list[DossierValue]
             row.until_on = visit.collected_on
             ending.append(row)
     DossierValue.objects.bulk_update(ending, ["until_on"])
+    disputed = disputed_in(visit.dossier)
     return DossierValue.objects.bulk_create(
-        _row(visit, one) for one in wanted.values() if one.value is not None
+        _row(visit, one, disputed.get(one.indicator.code))
+        for one in wanted.values()
+        if one.value is not None
     )
 
 
-def _row(visit: DossierVisit, one: Written) -> DossierValue:
+def _row(
+    visit: DossierVisit, one: Written, disputed_at: datetime | None
+) -> DossierValue:
     number = one.value if isinstance(one.value, Decimal) else None
     return DossierValue(
         dossier_id=visit.dossier_id,
@@ -60,4 +67,5 @@ def _row(visit: DossierVisit, one: Written) -> DossierValue:
         choice="" if number is not None else str(one.value),
         from_on=visit.collected_on,
         until_on=one.until_on,
+        disputed_at=disputed_at,
     )

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from grassroots.accounts.models import User
@@ -15,7 +16,7 @@ from rewards.ruralcredit.errors.objections import (
     ReasonsMissing,
     TookPartInRating,
 )
-from rewards.ruralcredit.formulas.dossiers import holds_until
+from rewards.ruralcredit.formulas.dossiers import DERIVED, holds_until
 from rewards.ruralcredit.models import (
     CoopRole,
     DossierValue,
@@ -31,9 +32,10 @@ from rewards.ruralcredit.models import (
 from rewards.ruralcredit.permissions import works_for
 from rewards.ruralcredit.selectors.cards import indicators_of
 from rewards.ruralcredit.selectors.facts import APPRAISAL
-from rewards.ruralcredit.selectors.objections import value_behind
+from rewards.ruralcredit.selectors.objections import named_with
 from rewards.ruralcredit.services.acting import require_not_close
 from rewards.ruralcredit.services.dossiers.checking import read_value
+from rewards.ruralcredit.services.dossiers.derived import refresh
 from rewards.ruralcredit.services.dossiers.writing import Written, write
 from rewards.ruralcredit.services.ratings.notes import locked
 
@@ -51,7 +53,8 @@ def decide_objection(
     """Answer an objection with reasons that the household reads.
 
     Upheld: the rating is set aside, and others than those who signed it rate anew. A
-    named value becomes ``correct``, or goes from the file until it is collected again.
+    named value becomes ``correct``, or goes from the file until it is collected again;
+    what follows from it is worked out anew, what was decided is not.
     Dismissed: the value counts as before, and what was said stays. Raises
     NotForThisCoop unless by an officer or the committee, TooCloseToHousehold,
     AnsweredAlready, TookPartInRating, CollectedIt, ReasonsMissing, CannotCorrect and
@@ -65,16 +68,16 @@ def decide_objection(
     _require_may(objection, by=by, on=timezone.localdate(at))
     if not reasons.strip():
         raise ReasonsMissing
-    _settle_values(objection)
-    if is_upheld:
-        _correct(objection, correct, by=by, at=at)
-        _set_aside(rating, on=timezone.localdate(at))
     objection.outcome = (
         ObjectionOutcome.UPHELD if is_upheld else ObjectionOutcome.DISMISSED
     )
     objection.reasons = reasons.strip()
     objection.decided_at, objection.decided_by = at, by
     objection.save()
+    _settle_values(objection)
+    if is_upheld:
+        _correct(objection, correct, by=by, at=at)
+        _set_aside(rating, on=timezone.localdate(at))
     audit.record(
         "ruralcredit.objection_decided",
         target=objection,
@@ -93,14 +96,22 @@ def hands_of(rating: Rating) -> set[int]:
 
 
 def collectors_of(rating: Rating, code: str) -> set[int]:
-    """Return the keys of those from whom a line of a rating came."""
-    if code == APPRAISAL and rating.panel:
+    """Return the keys of those from whom a line of a rating came, or all of them.
+
+    Whoever collected what a line follows from, and what stands in its place since;
+    the peers who scored, for the appraisal. Without a code it is about every line.
+    """
+    inputs = [*rating.inputs] if not code else [code, *DERIVED.get(code, ())]
+    values = DossierValue.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=rating.as_of),
+        dossier=rating.dossier_id,
+        indicator__code__in=inputs,
+    )
+    hands = set(values.values_list("visit__recorded_by", flat=True))
+    if rating.panel and code in {"", APPRAISAL}:
         scored = rating.panel.seats.filter(scored_at__isnull=False)
-        return set(scored.values_list("user", flat=True))
-    value = value_behind(rating, code)
-    if value is None or value.visit.recorded_by_id is None:
-        return set()
-    return {value.visit.recorded_by_id}
+        hands |= set(scored.values_list("user", flat=True))
+    return {one for one in hands if one}
 
 
 def _require_may(objection: RatingObjection, *, by: User, on: date) -> None:
@@ -119,7 +130,7 @@ def _settle_values(objection: RatingObjection) -> None:
     """Let what was disputed count again, as far as it stays."""
     disputed = DossierValue.objects.filter(
         dossier=objection.rating.dossier,
-        indicator__code=objection.indicator_code,
+        indicator__code__in=named_with(objection.indicator_code),
         disputed_at__isnull=False,
     )
     disputed.update(disputed_at=None)
@@ -148,6 +159,7 @@ def _correct(
     )
     until = holds_until(today, indicator.valid_months)
     write(visit, [Written(indicator, value, until)])
+    refresh(dossier=dossier, on=today, at=at)
 
 
 def _set_aside(rating: Rating, *, on: date) -> None:

@@ -27,6 +27,7 @@ from rewards.ruralcredit.models import (
     RatingStatus,
 )
 from rewards.ruralcredit.permissions import works_for
+from rewards.ruralcredit.selectors.facts import DEBT_SERVICE, INCOME
 from rewards.ruralcredit.selectors.objections import open_of, values_now
 from rewards.ruralcredit.services.ratings.notes import locked
 from villages.formulas.workdays import add_workdays
@@ -113,7 +114,7 @@ def _require_open(rating: Rating, words: str, code: str) -> None:
     if rating.status not in DISPUTABLE:
         raise NothingToObject
     codes = {one.code for one in card_from_data(rating.card.content).indicators}
-    if code and code not in codes:
+    if code and code not in codes | {INCOME, DEBT_SERVICE}:
         raise NotOnCard
     if runs := open_of(rating.dossier):
         raise ObjectionRuns(number=runs.number)

@@ -17,10 +17,9 @@ from rewards.ruralcredit.models import (
     Rating,
     RatingStatus,
 )
+from rewards.ruralcredit.models.rating import household_changed
 from rewards.ruralcredit.selectors.ratings import veto_codes
 from rewards.ruralcredit.services.ratings.notes import locked, note
-from villages.models import Membership
-from villages.models.household import latest_birth_of_an_adult
 
 
 @transaction.atomic
@@ -85,21 +84,10 @@ def _events(on: date) -> Iterator[tuple[str, "QuerySet[Rating]"]]:
         coop=OuterRef("dossier__coop"), household=OuterRef("dossier__household")
     )
     yield EndReason.CONSENT, held.exclude(dossier__in=Dossier.objects.consented(on=on))
-    yield EndReason.HOUSEHOLD, held.filter(_household_changed(on))
+    yield EndReason.HOUSEHOLD, held.filter(household_changed(on))
     # Who never was a member has no band to lose.
     yield EndReason.MEMBER_LEFT, held.exclude(band="").filter(~Exists(members))
     yield EndReason.VETO, _vetoed(held.exclude(band=""), on=on)
-
-
-def _household_changed(on: date) -> Q:
-    """Return what says that a household was closed, or lost somebody of age."""
-    left = Membership.objects.filter(
-        household=OuterRef("dossier__household"),
-        ends_on__gte=OuterRef("valid_from"),
-        ends_on__lt=on,
-    )
-    grown = left.filter(resident__born_on__lte=latest_birth_of_an_adult(on=on))
-    return Q(dossier__household__closed_on__lte=on) | Q(Exists(grown))
 
 
 def _vetoed(held: "QuerySet[Rating]", *, on: date) -> "QuerySet[Rating]":

@@ -1,11 +1,18 @@
 """What every step of a rating shares: its lock and its audit line."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
+from rewards.ruralcredit.errors.rating import AsOfFuture, AsOfTooOld
 from rewards.ruralcredit.models import Dossier, Rating
+
+# A rating holds from its signature on: what a file said longer ago than a month is no
+# ground for that. Trials of a draft rate nobody and may look back further.
+MOST_DAYS_BACK = 31
 
 
 def note(
@@ -30,3 +37,12 @@ def locked(rating: Rating) -> Rating:
         .select_related("dossier__household", "dossier__coop", "card")
         .get(pk=rating.pk)
     )
+
+
+def require_recent(as_of: date, *, at: datetime) -> None:
+    """Refuse a day to come and one more than 31 days back: AsOfFuture, AsOfTooOld."""
+    today = timezone.localdate(at)
+    if as_of > today:
+        raise AsOfFuture
+    if as_of < today - timedelta(days=MOST_DAYS_BACK):
+        raise AsOfTooOld(days=MOST_DAYS_BACK)

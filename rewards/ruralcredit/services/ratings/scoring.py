@@ -6,11 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from grassroots.accounts.models import User
 from rewards.ruralcredit.errors.rating import (
-    AsOfFuture,
     DossierClosed,
     NoConsent,
     OthersMustRate,
@@ -30,18 +28,22 @@ from rewards.ruralcredit.formulas.rating import (
 from rewards.ruralcredit.models import (
     Dossier,
     FilePurpose,
-    Panel,
     Rating,
     RatingStatus,
 )
 from rewards.ruralcredit.permissions import is_close_to_household
 from rewards.ruralcredit.selectors.caps import caps_of
 from rewards.ruralcredit.selectors.cards import card_in_force
-from rewards.ruralcredit.selectors.facts import DEBT_SERVICE, INCOME, facts_of
+from rewards.ruralcredit.selectors.facts import (
+    APPRAISAL,
+    DEBT_SERVICE,
+    INCOME,
+    facts_of,
+)
 from rewards.ruralcredit.selectors.panels import panel_behind
 from rewards.ruralcredit.selectors.rating_columns import Caps
 from rewards.ruralcredit.selectors.ratings import barred_from
-from rewards.ruralcredit.services.ratings.notes import note
+from rewards.ruralcredit.services.ratings.notes import note, require_recent
 
 NO_LIMITS: dict[str, Any] = {
     "band_limit_fen": None,
@@ -60,13 +62,12 @@ def rate(
     as_of: date,
     by: User,
     at: datetime,
-    panel: Panel | None = None,
 ) -> Rating:
     """Work out a household's points, band and limit from its file as of a day.
 
     What comes out is a proposal: it holds for nobody until ``decide``. The one before
-    that nobody decided goes away. ``panel`` is the round behind the appraisal, found
-    unless it is given. Raises AsOfFuture, DossierClosed, NoConsent, OwnHousehold,
+    that nobody decided goes away, and one of a mass rating is set aside. The round of
+    peers whose points count is kept with it. Raises AsOfFuture, AsOfTooOld, DossierClosed, NoConsent, OwnHousehold,
     OthersMustRate after an upheld objection, NoCard and RuleMissing.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
@@ -75,11 +76,11 @@ def rate(
     card = card_from_data(scorecard.content)
     facts = facts_of(dossier=dossier, card=card, on=as_of)
     reckoned = reckon(card, facts)
-    dossier.ratings.filter(status=RatingStatus.SCORED, run=None).delete()
+    _overtake(dossier)
     rating = Rating.objects.create(
         dossier=dossier,
         card=scorecard,
-        panel=panel or panel_behind(dossier, on=as_of),
+        panel=panel_behind(dossier, on=as_of) if APPRAISAL in facts else None,
         as_of=as_of,
         scored_at=at,
         scored_by=by,
@@ -89,9 +90,15 @@ def rate(
     return rating
 
 
+def _overtake(dossier: Dossier) -> None:
+    """Let nobody wait for what was worked out before; a run keeps what it counted."""
+    waiting = dossier.ratings.filter(status=RatingStatus.SCORED)
+    waiting.filter(run=None).delete()
+    waiting.update(status=RatingStatus.OVERTAKEN)
+
+
 def _require_rateable(dossier: Dossier, *, as_of: date, by: User, at: datetime) -> None:
-    if as_of > timezone.localdate(at):
-        raise AsOfFuture
+    require_recent(as_of, at=at)
     if dossier.closed_on is not None:
         raise DossierClosed
     consents = dossier.authorisations.filter(purpose=FilePurpose.FILE)

@@ -112,6 +112,17 @@ def test_insurance_and_a_plan_lift_the_scallop_farm_to_the_best_band():
     assert (advice.total, advice.band.code) == (80, "AAA")
 
 
+def test_advice_reaches_beyond_the_band_that_people_gave():
+    """The scallop farm has 77 points, which are AA."""
+    lower = improvements(CARD, SCALLOPS, held_rank=1)
+    assert (lower.state, lower.next_band.code) == ("held_back", "AA")
+    assert not lower.together + lower.singles
+    assert improvements(CARD, SCALLOPS, held_rank=0).next_band.code == "A"
+    assert improvements(CARD, SCALLOPS, held_rank=3).state == "best"
+    higher = improvements(CARD, WORST, held_rank=1)
+    assert higher.next_band.code == "AA"
+
+
 def test_single_changes_are_the_next_better_line_the_most_points_first():
     advice = improvements(CARD, SCALLOPS)
     told = [(one.indicator.code, one.target, one.gain) for one in advice.singles]
