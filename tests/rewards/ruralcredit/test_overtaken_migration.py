@@ -22,7 +22,7 @@ def test_only_the_last_proposal_of_a_household_waits():
         Rating.objects.create(dossier=w.dossier, limit_fen=None, **told)
         for _one in range(2)
     )
-    migration = import_module(f"{PACKAGE}.0004_overtaken_proposals")
+    migration = import_module(f"{PACKAGE}.0007_overtaken_proposals")
     migration.set_aside(apps, None)
     first.refresh_from_db()
     last.refresh_from_db()
@@ -49,7 +49,7 @@ def test_runs_of_before_have_the_card_of_their_ratings():
         coop=w.coop, area_code="1", as_of=TODAY, started_at=AT
     )
     RatingRun.objects.update(card=None)
-    import_module(f"{PACKAGE}.0005_a_run_keeps_its_card").fill_in(apps, None)
+    import_module(f"{PACKAGE}.0008_a_run_keeps_its_card").fill_in(apps, None)
     run.refresh_from_db()
     empty.refresh_from_db()
     assert run.card == w.coop.scorecards.get()
