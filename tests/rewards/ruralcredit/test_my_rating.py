@@ -487,7 +487,7 @@ def overridden_page(band):
     ratings.confirm(rating=proposed, by=w.second, at=AT)
     client = sign_in(Client(), head_of(w.dossier).user)
     answer = client.get(reverse("ruralcredit_my_rating", args=[w.dossier.pk]))
-    return words_of(answer)
+    return text(answer)
 
 
 def test_of_a_band_raised_by_people_the_page_speaks_of_that_band():
