@@ -1,4 +1,4 @@
-"""From a known file to a re-rating: five neighbours, two signatures, one objection."""
+"""From the survey to a re-rating: five neighbours, three signatures, one objection."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,14 @@ from playwright.sync_api import expect
 from rewards.ruralcredit.models import FilePurpose, Rating
 from rewards.ruralcredit.services.dossiers import withdraw_consent
 from tests.factories.accounts import UserFactory
-from tests.rewards.ruralcredit.rated import file_of, head_of, held, judges, world
+from tests.rewards.ruralcredit.rated import (
+    committee,
+    file_of,
+    head_of,
+    held,
+    judges,
+    world,
+)
 from tests.support.browser import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,9 +34,18 @@ def demo(settings):
 
 @pytest.fixture
 def w():
-    w = world(on=timezone.localdate(), E02=None)
+    w = world(on=timezone.localdate(), E02=None, B02=None, B03=None)
     w.head = head_of(w.dossier)
     return w
+
+
+def survey(page, w):
+    """Ask at the kitchen table what the file does not say yet."""
+    page.goto(reverse("ruralcredit_survey", args=[w.dossier.pk]))
+    page.get_by_text("只有季节性收入", exact=True).click()
+    page.get_by_label("从事当前主业年限").fill("6")
+    page.get_by_role("button", name="存下来").click()
+    expect(page.get_by_text("6年", exact=True)).to_be_visible()
 
 
 def tells_no_score(page):
@@ -37,9 +53,10 @@ def tells_no_score(page):
     assert not [one for one in SCORES if f">{one}<" in html or f">{one}分" in html]
 
 
-def test_a_household_is_judged_rated_reads_why_objects_and_is_rated_by_others(
+def test_a_household_is_asked_judged_rated_reads_why_objects_and_is_rated_by_others(
     open_page, w, axe, look
 ):
+    survey(open_page(w.officer, PHONE), w)
     people = judges(w.coop)
     desk = open_page(w.officer, DESKTOP)
     desk.goto(reverse("ruralcredit_household", args=[w.dossier.pk]))
@@ -116,6 +133,15 @@ def test_a_household_is_judged_rated_reads_why_objects_and_is_rated_by_others(
     expect(again.get_by_text("算好了，还没定")).to_be_visible()
     rating.refresh_from_db()
     assert rating.status == "set_aside"
+    third = open_page(committee(w.coop), PHONE)
+    third.goto(reverse("ruralcredit_ratings"))
+    third.get_by_role("link", name=str(w.dossier.household)).click()
+    third.get_by_role("button", name="签字").first.click()
+    expect(third.get_by_text("定了，从今天起管两年")).to_be_visible()
+    home.goto(reverse("ruralcredit_my_ratings"))
+    home.get_by_text("收入与经营").click()
+    expect(home.get_by_text(re.compile("^8年"))).to_be_visible()
+    tells_no_score(home)
 
 
 def test_a_lenders_link_is_gone_the_moment_the_consent_is(open_page, axe, look, watch):
