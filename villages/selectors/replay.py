@@ -111,7 +111,7 @@ def work_out(
     queries: one counts the deeds if somebody wants to hear, one reads the village's
     rules, one the deeds.
     """
-    tally = _Tally(book, village, first=first, last=last, on=on)
+    tally = Tally(book, village, first=first, last=last, on=on)
     total = tally.deeds().count() if tell else 0
     replayed = replay(tally.terms, tally.acts())
     for done, (act, grant) in enumerate(replayed, start=1):
@@ -135,7 +135,7 @@ def _passed(village: Village) -> "QuerySet[BehaviourRecord]":
     return granted | BehaviourRecord.objects.filter(undone, village=village)
 
 
-class _Tally:
+class Tally:
     """The deeds of a period under a book, and what they come to."""
 
     def __init__(

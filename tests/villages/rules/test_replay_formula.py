@@ -91,7 +91,9 @@ def test_a_changed_cap_changes_what_it_held_back_and_nothing_else(cap, points):
 
 
 def test_hours_reach_the_tiers_of_the_book_in_the_order_of_decisions():
-    tiers = RuleTerms(1, 2, 10, True, "year", 10, ((10, 2), (20, 5), (50, 10)))
+    tiers = RuleTerms(
+        1, 2, 10, cap_period="year", cap_points=10, tiers=((10, 2), (20, 5), (50, 10))
+    )
     hours = acts(*({"quantity": number} for number in (6, 6, 9, 30, 40)), asked=None)
     assert granted({"AID-A01": tiers}, hours) == [
         (0, NOT_REACHED),
@@ -100,7 +102,9 @@ def test_hours_reach_the_tiers_of_the_book_in_the_order_of_decisions():
         (5, MORE),
         (0, COVERED),
     ]
-    sooner = RuleTerms(1, 2, 10, True, "year", 7, ((5, 1), (50, 10)))
+    sooner = RuleTerms(
+        1, 2, 10, cap_period="year", cap_points=7, tiers=((5, 1), (50, 10))
+    )
     assert granted({"AID-A01": sooner}, hours) == [
         (1, FULL),
         (0, COVERED),
