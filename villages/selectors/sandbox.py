@@ -20,6 +20,10 @@ from villages.selectors.consents import who_consented
 from villages.selectors.replay import Outcome, Use
 
 SHOWN = 20
+# So many rules fit on the sheet for the meeting, beside those that nobody used.
+RULES_ON_PAPER = 14
+LACKING_ON_PAPER = 6
+UNUSED_ON_PAPER = 24
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,21 @@ class Mover:
     name: str
     hamlet: str
     change: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rules of one kind, with what is to be said of them; ``more`` were left out."""
+
+    title: str
+    note: str
+    lines: list[RuleLine]
+    more: int = 0
+
+    def first(self, number: int) -> "Part":
+        """Return the part with so many lines at most."""
+        more = max(0, len(self.lines) - number)
+        return Part(self.title, self.note, self.lines[:number], more)
 
 
 @dataclass(frozen=True)
@@ -84,6 +103,41 @@ class Sandbox:
     def fund_after_fen(self) -> int:
         """The money that would be behind it."""
         return self.outcome.after * self.village.point_value_fen
+
+    @property
+    def fund_change_fen(self) -> int:
+        """How much more money would be behind it."""
+        return self.fund_after_fen - self.fund_before_fen
+
+    @property
+    def sides(self) -> list[tuple[str, list[Mover]]]:
+        """Who gains and who loses most, each with a heading."""
+        return [(_("多得最多的"), self.gainers), (_("少得最多的"), self.losers)]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The rules that were used, and those that the book lacks."""
+        note = _("这些事当时记过分，照这本一分也不记。")
+        return [
+            Part(_("这本里没有的条目"), note, self.lacking),
+            Part(_("用过的条目"), "", self.used),
+        ]
+
+    @property
+    def parts_on_paper(self) -> list[Part]:
+        """The same, as far as one sheet holds them."""
+        lacking, used = self.parts
+        return [lacking.first(LACKING_ON_PAPER), used.first(RULES_ON_PAPER)]
+
+    @property
+    def unused_on_paper(self) -> list[Rule]:
+        """The rules that nobody used, as far as one sheet holds them."""
+        return self.unused[:UNUSED_ON_PAPER]
+
+    @property
+    def unused_more(self) -> int:
+        """How many of them the sheet leaves out."""
+        return len(self.unused) - len(self.unused_on_paper)
 
     @property
     def is_by_household(self) -> bool:
