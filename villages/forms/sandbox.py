@@ -11,7 +11,10 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("请写成年-月-日，比如2026-06-08。")},
+        error_messages={
+            "invalid": _("请写成年-月-日，比如2026-06-08。"),
+            "required": _("请写上日子。"),
+        },
     )
 
 

@@ -72,7 +72,9 @@ books = st.tuples(
 )
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["submit"] * 4 + ["approve"] * 3 + ["withdraw"] * 2 + ["reject"]),
+        st.sampled_from(
+            ["submit"] * 4 + ["approve"] * 3 + ["withdraw"] * 2 + ["reject"]
+        ),
         st.sampled_from(CODES),
         st.sets(st.integers(0, 3), min_size=1),
         st.sampled_from(DAYS),
