@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
@@ -20,10 +21,10 @@ from villages.selectors.consents import who_consented
 from villages.selectors.replay import Outcome, Use
 
 SHOWN = 20
-# So many rules fit on the sheet for the meeting, beside those that nobody used.
-RULES_ON_PAPER = 14
-LACKING_ON_PAPER = 6
-UNUSED_ON_PAPER = 24
+# So many rules fit on the sheet for the meeting, and titles of those nobody used.
+RULES_ON_PAPER = 9
+LACKING_ON_PAPER = 4
+LETTERS_ON_PAPER = 200
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,10 @@ class Sandbox:
 
     @property
     def unused_on_paper(self) -> list[Rule]:
-        """The rules that nobody used, as far as one sheet holds them."""
-        return self.unused[:UNUSED_ON_PAPER]
+        """The rules that nobody used, as far as one sheet holds their titles."""
+        ends = accumulate(len(one.label) + 1 for one in self.unused)
+        pairs = zip(self.unused, ends, strict=True)
+        return [rule for rule, end in pairs if end <= LETTERS_ON_PAPER]
 
     @property
     def unused_more(self) -> int:

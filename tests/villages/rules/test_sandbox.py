@@ -435,7 +435,7 @@ def test_the_sheet_for_the_meeting_names_what_was_left_out(
     deed(person, sweep)
     address = reverse("villages_rulebook_replay_print", args=[draft.pk])
     page = html(desk().get(address, MAY))
-    assert "还有6条在屏幕上看" in page
+    assert "还有26条在屏幕上看" in page
     assert "算一算，不改任何人的分" in page
 
 
