@@ -78,8 +78,10 @@ def usual_period(book: RuleBook, *, on: date) -> tuple[date, date]:
 
 def deeds_in(village: Village, first: date, last: date) -> int:
     """Return how many deeds of a period there are to replay."""
-    found = _passed(village).filter(acted_on__range=(first, last))
-    return found.exclude(status=RecordStatus.WITHDRAWN).count()
+    granted = BehaviourRecord.objects.granted().filter(village=village)
+    return granted.filter(
+        acted_on__range=(first, last), rule__kind=RuleKind.ADD
+    ).count()
 
 
 def terms_of(rule: Rule) -> RuleTerms:
