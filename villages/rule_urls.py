@@ -10,6 +10,7 @@ from villages.views.desk import (
     rulebook_rules,
     rulebook_town,
     rulebooks,
+    sandbox,
 )
 
 public_patterns: list[URLPattern | URLResolver] = [
@@ -61,6 +62,16 @@ desk_patterns: list[URLPattern | URLResolver] = [
         "rules/<int:pk>/print/",
         rulebooks.PrintBook.as_view(),
         name="villages_rulebook_print",
+    ),
+    path(
+        "rules/<int:pk>/replay/",
+        sandbox.SandboxPage.as_view(),
+        name="villages_rulebook_replay",
+    ),
+    path(
+        "rules/<int:pk>/replay/print/",
+        sandbox.PrintSandbox.as_view(),
+        name="villages_rulebook_replay_print",
     ),
     path(
         "rules/<int:pk>/minutes/",

@@ -1,5 +1,7 @@
 """What a village does after the answer is out."""
 
+from datetime import date
+
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -7,8 +9,8 @@ from django_tasks import task
 
 from grassroots.accounts import sms
 from grassroots.core import sealing
-from villages.models import ResidentImport, Village
-from villages.services import imports, registry
+from villages.models import ResidentImport, RuleBook, Village
+from villages.services import imports, registry, sandbox
 
 
 @task()
@@ -25,6 +27,22 @@ def take_over_residents(import_id: int, language: str) -> None:
     resident_import = ResidentImport.objects.select_related("village").get(pk=import_id)
     with translation.override(language):
         imports.take_over(resident_import=resident_import, at=timezone.now())
+
+
+@task()
+def replay_rules(
+    book_id: int, village_id: int, key: str, first: str, last: str, on: str
+) -> None:
+    """Replay a period under a book, for the page that waits for it."""
+    sandbox.work(
+        book=RuleBook.objects.get(pk=book_id),
+        village=Village.objects.get(pk=village_id),
+        key=key,
+        first=date.fromisoformat(first),
+        last=date.fromisoformat(last),
+        on=date.fromisoformat(on),
+        at=timezone.now(),
+    )
 
 
 @task()

@@ -31,7 +31,13 @@ from rewards.points.selectors.accounts import with_holder  # noqa: E402
 from rewards.points.selectors.passbook import passbook  # noqa: E402
 from rewards.redemption.models import Redemption, RedemptionStatus  # noqa: E402
 from rewards.redemption.services import redemptions  # noqa: E402
-from scripts.benching import households, regrading, status, village  # noqa: E402
+from scripts.benching import (  # noqa: E402
+    households,
+    regrading,
+    sandbox,
+    status,
+    village,
+)
 from scripts.benching.cluster import Baseline  # noqa: E402
 from scripts.benching.load import Done, in_processes, over_http  # noqa: E402
 
@@ -279,6 +285,13 @@ def rate_households(count: int) -> None:
         households.table(households.measure(count))
 
 
+def replay_records(count: int) -> None:
+    """Replay so many records, and print how long it took."""
+    if count:
+        say(f"making {count:,} records and replaying them")
+        sandbox.table(sandbox.measure(count))
+
+
 def main() -> None:
     """Measure, print, and fail when the goal is missed."""
     parser = argparse.ArgumentParser()
@@ -291,7 +304,16 @@ def main() -> None:
     parser.add_argument(
         "--only-households", action="store_true", help="measure nothing else"
     )
+    parser.add_argument(
+        "--records", type=int, default=100_000, help="to replay, 0 for none"
+    )
+    parser.add_argument(
+        "--only-records", action="store_true", help="measure nothing else"
+    )
     given = parser.parse_args()
+    if given.only_records:
+        call_command("migrate", interactive=False, verbosity=0)
+        return replay_records(given.records)
     if given.only_households:
         call_command("migrate", interactive=False, verbosity=0)
         return rate_households(given.households)
@@ -308,6 +330,7 @@ def main() -> None:
     graded = regrading.measure(given.shops)
     ratio = table(bench)
     regrading.table(graded)
+    replay_records(given.records)
     rate_households(given.households)
     reached = "reached" if ratio >= GOAL else "missed"
     print(f"\nGoal {GOAL} for confirming over HTTP: {reached} with {ratio:.2f}.")

@@ -8,6 +8,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,34 @@ _PERIODS: dict[str, str | Promise] = {
     "year": _("当年"),
     "none": "",
 }
+
+
+class Terms(Protocol):
+    """What of a rule decides how many points an act earns."""
+
+    @property
+    def cap_points(self) -> int | None:
+        """The most that a subject gets in a period, None without a cap."""
+
+    @property
+    def tiers(self) -> Sequence[Sequence[int]]:
+        """Quantities and what they are worth in all; empty when there are none."""
+
+    @property
+    def ladder(self) -> str:
+        """The name that rules of one ladder share; empty when it is in none."""
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What counts against a cap, towards the tiers and within a ladder."""
+
+    points: int = 0
+    quantity: int = 0
+    in_ladder: int = 0
+
+
+NOTHING = Earned()
 
 
 @dataclass(frozen=True)
@@ -128,6 +157,30 @@ def grant(
         cap_points=cap_points,
         already=already,
         reached=reached or 0,
+    )
+
+
+def looks_back(terms: Terms) -> bool:
+    """Return whether what was earned before changes what an act earns."""
+    return terms.cap_points is not None or bool(terms.tiers) or bool(terms.ladder)
+
+
+def grant_under(
+    terms: Terms, so_far: Earned, *, proposed: int, quantity: int | None
+) -> Grant:
+    """Return what an act earns under a rule on top of what was earned before."""
+    if terms.tiers:
+        return grant(
+            proposed=tier_points(terms.tiers, so_far.quantity + (quantity or 0)),
+            reached=max(so_far.points, so_far.in_ladder),
+            cap_points=terms.cap_points,
+            already=so_far.points,
+        )
+    return grant(
+        proposed=proposed,
+        reached=so_far.in_ladder if terms.ladder else None,
+        cap_points=terms.cap_points,
+        already=so_far.points,
     )
 
 

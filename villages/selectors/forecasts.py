@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from villages.formulas import caps
+from villages.formulas.caps import NOTHING, grant_under
 from villages.formulas.workdays import NoticeDates, notice_dates
 from villages.models import Resident, Rule, RuleSubject, Village
 from villages.selectors.calendars import calendar_of
-from villages.selectors.grants import NOTHING, earned, grant_of
+from villages.selectors.grants import earned
 from villages.selectors.households import households_of
 from villages.selectors.rulebooks import rule_in_force
 
@@ -63,7 +64,7 @@ def forecast(
     so_far = earned(rule=rule, subjects=set(subjects.values()), acted_on=acted_on)
     shares = []
     for one in residents:
-        grant = grant_of(
+        grant = grant_under(
             rule,
             so_far.get(subjects.get(one.pk, 0), NOTHING),
             proposed=rule.points_default if points is None else points,

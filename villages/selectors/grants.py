@@ -1,25 +1,13 @@
 """What a subject has earned under a rule so far, and what an act would still earn."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet, Sum
 
 from villages.formulas import caps
+from villages.formulas.caps import NOTHING, Earned, grant_under
 from villages.models import BehaviourRecord, Rule, RuleSubject
-
-
-@dataclass(frozen=True)
-class Earned:
-    """What counts against a cap, towards the tiers and within a ladder."""
-
-    points: int = 0
-    quantity: int = 0
-    in_ladder: int = 0
-
-
-NOTHING = Earned()
 
 
 def subject_field(rule: Rule) -> str:
@@ -49,7 +37,7 @@ def earned(
     version of the book in the middle of a month starts no second cap. What still
     waits for the panel does not count.
     """
-    if rule.cap_points is None and not rule.tiers and not rule.ladder:
+    if not caps.looks_back(rule):
         return {}
     field = subject_field(rule)
     passed = BehaviourRecord.objects.granted().filter(
@@ -86,25 +74,6 @@ def _sums(
     return {subject: (points, hours) for subject, points, hours in rows}
 
 
-def grant_of(
-    rule: Rule, so_far: Earned, *, proposed: int, quantity: int | None
-) -> caps.Grant:
-    """Return what an act earns on top of what was earned before."""
-    if rule.tiers:
-        return caps.grant(
-            proposed=caps.tier_points(rule.tiers, so_far.quantity + (quantity or 0)),
-            reached=max(so_far.points, so_far.in_ladder),
-            cap_points=rule.cap_points,
-            already=so_far.points,
-        )
-    return caps.grant(
-        proposed=proposed,
-        reached=so_far.in_ladder if rule.ladder else None,
-        cap_points=rule.cap_points,
-        already=so_far.points,
-    )
-
-
 def grants_for(
     records: Iterable[BehaviourRecord],
 ) -> list[tuple[BehaviourRecord, caps.Grant]]:
@@ -120,7 +89,7 @@ def grants_for(
     return [
         (
             one,
-            grant_of(
+            grant_under(
                 rule,
                 so_far.get(subject_of(one), NOTHING),
                 proposed=one.points_proposed,

@@ -162,6 +162,7 @@ class RuleBookPage(BookView):
             "resolution": getattr(book, "resolution", None),
             "may_change": self.may_change,
             "may_edit": self.may_change and book.is_draft,
+            "may_replay": self.capacity.role in {"manager", "supervisor"},
         }
         part = "_rules" if getattr(request, "htmx", False) else "rulebook"
         return render(request, f"villages/desk/{part}.html", context)
