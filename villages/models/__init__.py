@@ -11,9 +11,25 @@ from .area import (
     Village,
 )
 from .credit_file import Consent, ConsentChannel, ConsentText, FileView, Purpose
+from .deduct import (
+    Deduct,
+    DeductMoment,
+    DeductPhoto,
+    DeductStage,
+    DeductVerdict,
+    DeductVote,
+)
 from .draft import DraftPhoto, RecordDraft
 from .household import Absence, Household, Kinship, Membership, Resident
 from .imports import ImportStatus, ResidentImport
+from .objection import (
+    Objection,
+    ObjectionChannel,
+    ObjectionDecision,
+    ObjectionLevel,
+    ObjectionOutcome,
+    ObjectionStatus,
+)
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
 from .review import PublicNotice, Recusal, RecusalCause, Review, Verdict
 from .rulebook import (
@@ -44,6 +60,12 @@ __all__ = [
     "ConsentChannel",
     "ConsentText",
     "County",
+    "Deduct",
+    "DeductMoment",
+    "DeductPhoto",
+    "DeductStage",
+    "DeductVerdict",
+    "DeductVote",
     "DraftPhoto",
     "Evidence",
     "EvidenceKind",
@@ -54,6 +76,12 @@ __all__ = [
     "Lawfulness",
     "MeetingKind",
     "Membership",
+    "Objection",
+    "ObjectionChannel",
+    "ObjectionDecision",
+    "ObjectionLevel",
+    "ObjectionOutcome",
+    "ObjectionStatus",
     "PublicNotice",
     "Purpose",
     "RecordDraft",
