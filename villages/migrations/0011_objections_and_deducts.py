@@ -7,6 +7,34 @@ from django.conf import settings
 from django.db import migrations, models
 
 from grassroots.core.append_only import append_only
+from grassroots.core.frozen import freeze
+
+_APPROVALS = (
+    "(SELECT COUNT(*) FROM villages_deductvote AS vote"
+    " WHERE vote.deduct_id = NEW.id AND vote.verdict = 'approve')"
+)
+_QUORUM = (
+    "(SELECT book.panel_quorum FROM villages_rule AS rule"
+    " JOIN villages_rulebook AS book ON book.id = rule.rule_book_id"
+    " WHERE rule.id = NEW.rule_id)"
+)
+# From where a stage can be reached, and that nothing is taken without its votes.
+_UNLAWFUL = (
+    "(NEW.stage <> OLD.stage AND ("
+    "NEW.stage = 'reminded'"
+    " OR (NEW.stage IN ('noticed', 'mended') AND OLD.stage <> 'reminded')"
+    " OR (NEW.stage = 'dropped' AND OLD.stage NOT IN ('reminded', 'noticed'))"
+    " OR (NEW.stage IN ('in_force', 'dismissed') AND OLD.stage <> 'noticed')"
+    " OR (NEW.stage IN ('repaired', 'reversed') AND OLD.stage <> 'in_force')"
+    f" OR (NEW.stage = 'in_force' AND {_APPROVALS} < {_QUORUM})))"
+)
+_REWRITTEN = (
+    "NEW.rule_id <> OLD.rule_id OR NEW.resident_id <> OLD.resident_id"
+    " OR NEW.acted_on <> OLD.acted_on OR NEW.reminded_by_id <> OLD.reminded_by_id"
+    " OR NEW.points_proposed <> OLD.points_proposed"
+    " OR (NEW.purged_at IS NULL AND (NEW.facts <> OLD.facts"
+    " OR (OLD.notice_text <> '' AND NEW.notice_text <> OLD.notice_text)))"
+)
 
 
 class Migration(migrations.Migration):
@@ -58,6 +86,30 @@ class Migration(migrations.Migration):
                 ("reminded_at", models.DateTimeField(verbose_name="什么时候提醒的")),
                 ("mend_by", models.DateField(verbose_name="哪天前改好")),
                 (
+                    "mend_said_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="什么时候说改好了"
+                    ),
+                ),
+                (
+                    "mend_checked_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="什么时候看过"
+                    ),
+                ),
+                (
+                    "mend_refused_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="什么时候请再改改"
+                    ),
+                ),
+                (
+                    "mend_refused_because",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="哪里还没改好"
+                    ),
+                ),
+                (
                     "mended_on",
                     models.DateField(blank=True, null=True, verbose_name="哪天改好的"),
                 ),
@@ -76,18 +128,6 @@ class Migration(migrations.Migration):
                 (
                     "heard_until",
                     models.DateField(blank=True, null=True, verbose_name="陈述到哪天"),
-                ),
-                (
-                    "statement",
-                    models.CharField(
-                        blank=True, max_length=1000, verbose_name="本人怎么说"
-                    ),
-                ),
-                (
-                    "stated_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="什么时候说的"
-                    ),
                 ),
                 (
                     "decided_at",
@@ -116,9 +156,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "drop_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("punished", "已经被有关部门处理过"),
+                            ("late", "晚了几天，也改好了"),
+                            ("mistaken", "记错了事或人"),
+                            ("no_part", "本人不参评了"),
+                            ("past_term", "过了时效"),
+                            ("other", "别的原因"),
+                        ],
+                        max_length=10,
+                        verbose_name="为什么不扣了",
+                    ),
+                ),
+                (
                     "ended_because",
                     models.CharField(
-                        blank=True, max_length=200, verbose_name="为什么了结"
+                        blank=True, max_length=200, verbose_name="补充说明"
+                    ),
+                ),
+                ("purged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -127,6 +194,26 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deducts",
                         to="villages.household",
+                    ),
+                ),
+                (
+                    "mend_checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mend_said_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -161,16 +248,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deducts",
                         to="villages.rule",
-                    ),
-                ),
-                (
-                    "stated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -233,6 +310,107 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "扣分照片",
+            },
+        ),
+        migrations.CreateModel(
+            name="DeductRecusal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("recorder", "这件是您自己记的"),
+                            ("household", "当事人和您是一家人"),
+                            ("relative", "当事人和您是登记过的亲属"),
+                        ],
+                        max_length=10,
+                        verbose_name="原因",
+                    ),
+                ),
+                ("noted_at", models.DateTimeField(verbose_name="什么时候")),
+                (
+                    "deduct",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="villages.deduct",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "扣分回避",
+            },
+        ),
+        migrations.CreateModel(
+            name="DeductStatement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几次")),
+                ("text", models.CharField(max_length=1000, verbose_name="本人怎么说")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("screen", "本人在手机上"),
+                            ("paper", "纸面"),
+                            ("helper", "他人代办"),
+                        ],
+                        max_length=10,
+                        verbose_name="怎么说的",
+                    ),
+                ),
+                (
+                    "helped_because",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="为什么代办"
+                    ),
+                ),
+                ("stated_at", models.DateTimeField(verbose_name="什么时候说的")),
+                (
+                    "deduct",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="villages.deduct",
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "本人陈述",
+                "ordering": ("deduct", "number"),
             },
         ),
         migrations.CreateModel(
@@ -513,12 +691,67 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("stated_at__isnull", False), ("stated_by__isnull", False)
+                        ("mend_said_at__isnull", False), ("mend_said_by__isnull", False)
                     ),
-                    models.Q(("stated_at__isnull", True), ("stated_by__isnull", True)),
+                    models.Q(
+                        ("mend_said_at__isnull", True), ("mend_said_by__isnull", True)
+                    ),
                     _connector="OR",
                 ),
-                name="deduct_statement_is_signed",
+                name="deduct_mend_is_signed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("mend_checked_at__isnull", False),
+                        ("mend_checked_by__isnull", False),
+                    ),
+                    models.Q(
+                        ("mend_checked_at__isnull", True),
+                        ("mend_checked_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="deduct_mend_check_is_signed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mend_refused_at__isnull", True),
+                    models.Q(("mend_refused_because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="deduct_mend_is_turned_down_with_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_by__isnull", True),
+                    ("ended_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="deduct_end_is_signed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deduct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "dropped"), _negated=True),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        models.Q(("drop_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="deduct_dropped_says_why",
             ),
         ),
         migrations.AddConstraint(
@@ -529,7 +762,11 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("heard_until__isnull", False),
                         ("noticed_at__isnull", False),
-                        models.Q(("notice_text", ""), _negated=True),
+                        models.Q(
+                            models.Q(("notice_text", ""), _negated=True),
+                            ("purged_at__isnull", False),
+                            _connector="OR",
+                        ),
                     ),
                     _connector="OR",
                 ),
@@ -560,10 +797,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("stage", "mended"), _negated=True),
-                    ("mended_on__isnull", False),
+                    models.Q(
+                        ("mend_checked_at__isnull", False),
+                        ("mended_on__lte", models.F("mend_by")),
+                    ),
                     _connector="OR",
                 ),
-                name="deduct_mended_has_a_day",
+                name="deduct_mended_in_time_and_looked_at",
             ),
         ),
         migrations.AddConstraint(
@@ -597,6 +837,36 @@ class Migration(migrations.Migration):
                     ("points_proposed__gte", 1), ("points_proposed__lte", 20)
                 ),
                 name="deduct_is_1_to_20_points",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deductrecusal",
+            constraint=models.UniqueConstraint(
+                fields=("deduct", "member"), name="deduct_recusal_is_noted_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deductstatement",
+            constraint=models.UniqueConstraint(
+                fields=("deduct", "number"), name="deduct_statement_has_one_number"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deductstatement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__in", [1, 2])),
+                name="deduct_is_spoken_of_twice",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="deductstatement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("channel", "helper"), _negated=True),
+                    models.Q(("helped_because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="deduct_statement_by_helper_says_why",
             ),
         ),
         migrations.AddConstraint(
@@ -715,6 +985,48 @@ class Migration(migrations.Migration):
                 name="objection_decision_has_reasons",
             ),
         ),
-        append_only("villages_deductvote"),
+        freeze(
+            "villages_deduct",
+            name="deduct_keeps_its_way",
+            verbs=("UPDATE",),
+            condition=f"{_UNLAWFUL} OR {_REWRITTEN}",
+        ),
+        freeze(
+            "villages_deduct",
+            name="deduct_is_kept",
+            verbs=("DELETE",),
+            condition="OLD.id IS NOT NULL",
+        ),
+        # What was said and voted stays, until its term is over and it is blanked.
+        freeze(
+            "villages_deductstatement",
+            name="deduct_statement_stays",
+            verbs=("UPDATE",),
+            condition=(
+                "NEW.text <> '' OR NEW.deduct_id <> OLD.deduct_id"
+                " OR NEW.number <> OLD.number OR NEW.stated_at <> OLD.stated_at"
+            ),
+        ),
+        freeze(
+            "villages_deductstatement",
+            name="deduct_statement_is_kept",
+            verbs=("DELETE",),
+            condition="OLD.id IS NOT NULL",
+        ),
+        freeze(
+            "villages_deductvote",
+            name="deduct_vote_stays",
+            verbs=("UPDATE",),
+            condition=(
+                "NEW.reason <> '—' OR NEW.deduct_id <> OLD.deduct_id"
+                " OR NEW.member_id <> OLD.member_id OR NEW.verdict <> OLD.verdict"
+            ),
+        ),
+        freeze(
+            "villages_deductvote",
+            name="deduct_vote_is_kept",
+            verbs=("DELETE",),
+            condition="OLD.id IS NOT NULL",
+        ),
         append_only("villages_objectiondecision"),
     ]

@@ -11,15 +11,16 @@ from .area import (
     Village,
 )
 from .credit_file import Consent, ConsentChannel, ConsentText, FileView, Purpose
-from .deduct import (
-    Deduct,
+from .deduct import Deduct, DeductStage, DropReason
+from .draft import DraftPhoto, RecordDraft
+from .hearing import (
     DeductMoment,
     DeductPhoto,
-    DeductStage,
+    DeductRecusal,
+    DeductStatement,
     DeductVerdict,
     DeductVote,
 )
-from .draft import DraftPhoto, RecordDraft
 from .household import Absence, Household, Kinship, Membership, Resident
 from .imports import ImportStatus, ResidentImport
 from .objection import (
@@ -63,10 +64,13 @@ __all__ = [
     "Deduct",
     "DeductMoment",
     "DeductPhoto",
+    "DeductRecusal",
     "DeductStage",
+    "DeductStatement",
     "DeductVerdict",
     "DeductVote",
     "DraftPhoto",
+    "DropReason",
     "Evidence",
     "EvidenceKind",
     "FileView",

@@ -33,6 +33,24 @@ class DeductStage(models.TextChoices):
     REVERSED = "reversed", _("已更正")
 
 
+class DropReason(models.TextChoices):
+    """Why nothing is taken after all."""
+
+    PUNISHED = "punished", _("已经被有关部门处理过")
+    MENDED_LATE = "late", _("晚了几天，也改好了")
+    MISTAKEN = "mistaken", _("记错了事或人")
+    NO_PART = "no_part", _("本人不参评了")
+    PAST_TERM = "past_term", _("过了时效")
+    OTHER = "other", _("别的原因")
+
+
+def gone(*, on: date) -> Q:
+    """Say which ones nobody sees any more on the day."""
+    return Q(expires_on__isnull=False, expires_on__lte=on) | Q(
+        stage=DeductStage.REPAIRED
+    )
+
+
 class DeductQuerySet(models.QuerySet["Deduct"]):
     """Deducts by where they stand and when they count."""
 
@@ -57,15 +75,36 @@ class DeductQuerySet(models.QuerySet["Deduct"]):
 
     def not_expired(self, *, on: date) -> Self:
         """Keep those that may still be seen: expired and repaired ones are gone."""
-        return self.filter(Q(expires_on__isnull=True) | Q(expires_on__gt=on)).exclude(
-            stage=DeductStage.REPAIRED
+        return self.exclude(gone(on=on))
+
+    def to_purge(self, *, on: date) -> Self:
+        """Keep those that are gone and whose words and photos are still there."""
+        return self.filter(gone(on=on), purged_at__isnull=True)
+
+    def mend_to_look_at(self) -> Self:
+        """Keep those that are said to be mended and that nobody looked at yet."""
+        return self.filter(
+            stage=DeductStage.REMINDED,
+            mend_said_at__isnull=False,
+            mend_checked_at__isnull=True,
         )
+
+    def notice_due(self, *, on: date) -> Self:
+        """Keep reminders whose days are over without anybody saying it is mended."""
+        return self.filter(
+            stage=DeductStage.REMINDED, mend_by__lt=on, mend_said_at__isnull=True
+        )
+
+    def heard(self, *, on: date) -> Self:
+        """Keep what the panel votes on: the notice is out, the days to speak are over."""
+        return self.filter(stage=DeductStage.NOTICED, heard_until__lt=on)
 
 
 class Deduct(models.Model):
     """One fault of one person under one deduct rule, and what was done about it.
 
     ``key`` stands in addresses: nobody learns from a number how many there are.
+    ``expires_on`` is set from the start: whatever becomes of it, it is gone by then.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -90,6 +129,27 @@ class Deduct(models.Model):
     )
     reminded_at = models.DateTimeField(_("什么时候提醒的"))
     mend_by = models.DateField(_("哪天前改好"))
+    # What the person or the recorder showed, until somebody else has looked at it.
+    mend_said_at = models.DateTimeField(_("什么时候说改好了"), null=True, blank=True)
+    mend_said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    mend_checked_at = models.DateTimeField(_("什么时候看过"), null=True, blank=True)
+    mend_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    mend_refused_at = models.DateTimeField(_("什么时候请再改改"), null=True, blank=True)
+    mend_refused_because = models.CharField(
+        _("哪里还没改好"), max_length=200, blank=True
+    )
     mended_on = models.DateField(_("哪天改好的"), null=True, blank=True)
     # The written notice: facts and basis as they were served, and until when one is heard.
     notice_text = models.CharField(_("告知内容"), max_length=1000, blank=True)
@@ -102,21 +162,24 @@ class Deduct(models.Model):
     )
     noticed_at = models.DateTimeField(_("什么时候告知的"), null=True, blank=True)
     heard_until = models.DateField(_("陈述到哪天"), null=True, blank=True)
-    statement = models.CharField(_("本人怎么说"), max_length=1000, blank=True)
-    stated_by = models.ForeignKey(
+    decided_at = models.DateTimeField(_("评议时间"), null=True, blank=True)
+    points = models.PositiveIntegerField(_("扣分"), null=True, blank=True)
+    effective_on = models.DateField(_("生效日期"), null=True, blank=True)
+    expires_on = models.DateField(_("到期日期"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("什么时候了结的"), null=True, blank=True)
+    ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
     )
-    stated_at = models.DateTimeField(_("什么时候说的"), null=True, blank=True)
-    decided_at = models.DateTimeField(_("评议时间"), null=True, blank=True)
-    points = models.PositiveIntegerField(_("扣分"), null=True, blank=True)
-    effective_on = models.DateField(_("生效日期"), null=True, blank=True)
-    expires_on = models.DateField(_("到期日期"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("什么时候了结的"), null=True, blank=True)
-    ended_because = models.CharField(_("为什么了结"), max_length=200, blank=True)
+    drop_reason = models.CharField(
+        _("为什么不扣了"), max_length=10, choices=DropReason.choices, blank=True
+    )
+    ended_because = models.CharField(_("补充说明"), max_length=200, blank=True)
+    # When its words and photos were cleared away for good.
+    purged_at = models.DateTimeField(null=True, blank=True)
 
     objects = DeductQuerySet.as_manager()
 
@@ -131,13 +194,29 @@ class Deduct(models.Model):
         constraints = [
             both_or_neither("noticed_at", "noticed_by", name="deduct_notice_is_signed"),
             both_or_neither(
-                "stated_at", "stated_by", name="deduct_statement_is_signed"
+                "mend_said_at", "mend_said_by", name="deduct_mend_is_signed"
+            ),
+            both_or_neither(
+                "mend_checked_at", "mend_checked_by", name="deduct_mend_check_is_signed"
+            ),
+            models.CheckConstraint(
+                condition=Q(mend_refused_at__isnull=True) | ~Q(mend_refused_because=""),
+                name="deduct_mend_is_turned_down_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | Q(ended_at__isnull=False),
+                name="deduct_end_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="dropped")
+                | (Q(ended_at__isnull=False) & ~Q(drop_reason="")),
+                name="deduct_dropped_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(stage__in=["reminded", "mended", "dropped"])
                 | (
                     Q(noticed_at__isnull=False, heard_until__isnull=False)
-                    & ~Q(notice_text="")
+                    & (~Q(notice_text="") | Q(purged_at__isnull=False))
                 ),
                 name="deduct_goes_on_with_a_notice",
             ),
@@ -152,8 +231,9 @@ class Deduct(models.Model):
                 name="deduct_in_force_was_heard_and_decided",
             ),
             models.CheckConstraint(
-                condition=~Q(stage="mended") | Q(mended_on__isnull=False),
-                name="deduct_mended_has_a_day",
+                condition=~Q(stage="mended")
+                | Q(mended_on__lte=F("mend_by"), mend_checked_at__isnull=False),
+                name="deduct_mended_in_time_and_looked_at",
             ),
             models.CheckConstraint(
                 condition=~Q(stage="dismissed") | Q(decided_at__isnull=False),
@@ -173,62 +253,16 @@ class Deduct(models.Model):
     def __str__(self) -> str:
         return f"{self.acted_on} {self.rule_id}"
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the procedure has not ended."""
+        return self.stage in {DeductStage.REMINDED, DeductStage.NOTICED}
 
-class DeductVerdict(models.TextChoices):
-    """What a panel member said of a deduct."""
-
-    APPROVE = "approve", _("该扣")
-    REJECT = "reject", _("不该扣")
-
-
-class DeductVote(models.Model):
-    """One panel member's vote on one deduct, always with the reason."""
-
-    deduct = models.ForeignKey(Deduct, models.PROTECT, related_name="votes")
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    verdict = models.CharField(_("意见"), max_length=10, choices=DeductVerdict.choices)
-    reason = models.CharField(_("理由"), max_length=200)
-    voted_at = models.DateTimeField(_("什么时候"))
-
-    class Meta:
-        verbose_name = _("扣分表决")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["deduct", "member"], name="deduct_is_voted_on_once_each"
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="deduct_vote_has_a_reason"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.deduct_id} {self.verdict}"
-
-
-class DeductMoment(models.TextChoices):
-    """What a photo of a deduct shows."""
-
-    FAULT = "fault", _("当时的样子")
-    MEND = "mend", _("改好的样子")
-
-
-class DeductPhoto(models.Model):
-    """A photo of the fault or of the mend, shrunk and without position."""
-
-    deduct = models.ForeignKey(Deduct, models.PROTECT, related_name="photos")
-    moment = models.CharField(_("拍的什么"), max_length=5, choices=DeductMoment.choices)
-    photo = models.ImageField(_("照片"), upload_to="deducts/%Y/%m/")
-    digest = models.CharField(max_length=64)
-    perceptual_hash = models.CharField(max_length=16, db_index=True)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    added_at = models.DateTimeField(_("什么时候"))
-
-    class Meta:
-        verbose_name = _("扣分照片")
-
-    def __str__(self) -> str:
-        return self.digest[:12]
+    @property
+    def mend_waits(self) -> bool:
+        """Whether it is said to be mended and nobody has looked at it yet."""
+        return (
+            self.stage == DeductStage.REMINDED
+            and self.mend_said_at is not None
+            and self.mend_checked_at is None
+        )
