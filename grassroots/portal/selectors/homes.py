@@ -11,7 +11,7 @@ from rewards.points.selectors.cover import Due, Pending, cover
 from rewards.points.selectors.passbook import rows_of
 from rewards.redemption.models import Goods, Outlet
 from villages.models import AccountHolder, Household, Resident
-from villages.selectors.credit_files import ScoreSheet, score_as_of
+from villages.selectors.credit_files import ScoreSheet, score_as_shown_to
 from villages.selectors.households import household_of
 
 # So many lines lie open on the cover; on notice at most one fewer, so that ink shows.
@@ -86,7 +86,7 @@ def resident_home(resident: Resident, *, on: date) -> ResidentHome:
         available=available,
         due=front.due if front else None,
         waiting=_waiting(coming),
-        score=score_as_of(subject, on) if subject else None,
+        score=score_as_shown_to(resident, subject, on) if subject else None,
         lines=_lines(coming, account),
         fair=_fair(resident, available=available, on=on),
     )

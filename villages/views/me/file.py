@@ -11,7 +11,7 @@ from django.views.generic import View
 
 from grassroots.core.views import InCapacity
 from villages.models import AccountHolder, Household, Resident
-from villages.selectors.credit_files import ScoreLine, ScoreSheet, score_as_of
+from villages.selectors.credit_files import ScoreLine, ScoreSheet, score_as_shown_to
 from villages.selectors.households import household_of
 from villages.selectors.residents import phone_change_of, standing_of, views_of
 from villages.views.words import picture_of, star_words
@@ -41,7 +41,7 @@ class MyFile(InCapacity, View):
         resident: Resident = self.capacity.scope
         today = timezone.localdate()
         subject = self.subject(resident)
-        sheet = score_as_of(subject, today) if subject else None
+        sheet = score_as_shown_to(resident, subject, today) if subject else None
         context: dict[str, Any] = {
             "resident": resident,
             "village": resident.village,
