@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "扣分事项",
+                "verbose_name": "提醒的事",
                 "ordering": ("-reminded_at", "-pk"),
             },
         ),

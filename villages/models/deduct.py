@@ -184,7 +184,7 @@ class Deduct(models.Model):
     objects = DeductQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("扣分事项")
+        verbose_name = _("提醒的事")
         ordering = ("-reminded_at", "-pk")
         indexes = [
             models.Index(fields=["village", "stage"], name="deduct_of_village"),
