@@ -278,6 +278,6 @@ def test_only_lawful_moves_succeed():
         Procedure,
         settings=settings(max_examples=40, stateful_step_count=30, deadline=None),
     )
-    assert REACHED == {"reminded", "mended", "noticed", "in_force", "dropped"} | (
+    assert {"reminded", "mended", "noticed", "in_force", "dropped"} | (
         REACHED & {"dismissed"}
-    )
+    ) == REACHED
