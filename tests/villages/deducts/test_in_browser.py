@@ -47,6 +47,7 @@ def test_an_elder_mends_it_in_time_and_nothing_is_taken(open_page, photo, axe):
     wide = me.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["viewport"]["width"]
     me.get_by_role("link", name="我改好了").click()
+    expect(me.get_by_role("button", name="拍照片")).to_be_visible()
     me.locator("input[type=file]").set_input_files(photo)
     expect(me.get_by_text("不保存拍照位置")).to_be_visible()
     axe(me)

@@ -31,6 +31,7 @@ from tests.factories.villages import (
     moment,
 )
 from villages.models import AreaAppointment, Deduct, DeductStage, FileView
+from villages.selectors.deducts import deducts_for
 from villages.services import deducts
 
 LIST = "/desk/reminders/"
@@ -488,6 +489,13 @@ def test_the_desk_counts_what_waits_for_the_manager_and_the_panel(stage, clock):
     kinship.delete()
     stage.vote(deduct, member=0)
     assert number_beside(judge) is None
+
+
+def test_no_other_role_is_ever_told(stage):
+    stage.remind()
+    for role in ("inspector", "clerk", "resident"):
+        seen = deducts_for(stage.user("manager"), role, stage.village, on=REMINDED_ON)
+        assert not seen.exists()
 
 
 def test_an_empty_list_says_how_it_is_meant(stage):
