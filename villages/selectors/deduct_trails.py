@@ -82,7 +82,7 @@ class Step:
     is_done: bool = True
 
 
-def trail_of(deduct: Deduct, *, with_votes: bool) -> list[Step]:
+def trail_of(deduct: Deduct, *, on: date, with_votes: bool) -> list[Step]:
     """Return the steps in order, those still to come last.
 
     Without ``with_votes`` nobody learns how a vote went before the matter is decided.
@@ -95,6 +95,8 @@ def trail_of(deduct: Deduct, *, with_votes: bool) -> list[Step]:
             Step("said", one.stated_at, one.stated_by, one.text)
             for one in deduct.statements.select_related("stated_by")
         ]
+        is_heard = place_of(deduct, on=on) != HEARING
+        steps.append(Step("hearing", deduct.heard_until, is_done=is_heard))
         steps += _votes(deduct, with_votes=with_votes)
     return [*steps, *_last(deduct)]
 
@@ -118,7 +120,6 @@ def _last(deduct: Deduct) -> Iterator[Step]:
     if deduct.stage == DeductStage.REMINDED:
         yield Step("mend_by", deduct.mend_by, is_done=False)
     elif deduct.stage == DeductStage.NOTICED:
-        yield Step("hearing", deduct.heard_until, is_done=False)
         yield Step("voting", is_done=False)
     elif deduct.decided_at is None:
         words = deduct.get_drop_reason_display()

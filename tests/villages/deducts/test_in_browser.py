@@ -1,13 +1,18 @@
 """An elder is reminded, mends it, shows a photo in time: closed at zero. On a phone."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.factories.deducts import set_the_stage
+from tests.factories.deducts import set_the_stage, shot
 from tests.factories.records import picture
-from tests.support.browser import PHONE
-from villages.models import Deduct, DeductStage
+from tests.factories.villages import moment
+from tests.support.browser import DESKTOP, PHONE
+from villages.models import CalendarYear, Deduct, DeductStage
 from villages.selectors.credit_files import score_as_of
+from villages.services import deducts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -66,3 +71,47 @@ def test_an_elder_mends_it_in_time_and_nothing_is_taken(open_page, photo, axe):
     deduct = Deduct.objects.get()
     assert (deduct.stage, deduct.points) == (DeductStage.MENDED, None)
     assert score_as_of(stage.person, deduct.mended_on).total == 1000
+
+
+@pytest.mark.looks
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_pages_hold_at_both_sizes(open_page, axe, look, screen):
+    stage = set_the_stage()
+    today = timezone.localdate()
+    for year in (today.year - 1, today.year, today.year + 1):
+        # Whatever the day of the test: the breaks are known.
+        CalendarYear.objects.create(
+            county=stage.village.town.county, year=year, source="国办发明电"
+        )
+    reminded = stage.remind(
+        at=moment(today - timedelta(days=30)),
+        acted_on=today - timedelta(days=30),
+        photos=[shot()],
+    )
+    served = deducts.serve_notice(
+        deduct=reminded,
+        by=stage.user("manager"),
+        at=moment(today - timedelta(days=22)),
+    )
+    stage.vote(served, at=moment(today))
+    desk, mine = f"/desk/reminders/{served.key}/", f"/me/reminders/{served.key}/"
+    manager = open_page(stage.user("manager"), screen)
+    judge = open_page(stage.panel[1], screen)
+    recorder = open_page(stage.user("recorder"), screen)
+    me = open_page(stage.subject, screen, capacity=f"resident:{stage.person.pk}")
+    for name, page, address in (
+        ("list", manager, "/desk/reminders/"),
+        ("one", manager, desk),
+        ("drop", manager, f"{desk}drop/"),
+        ("vote", judge, f"{desk}vote/"),
+        ("new", recorder, f"/desk/reminders/new/?person={stage.person.pk}"),
+        ("mine", me, mine),
+        ("file", me, "/me/file/"),
+        ("letter", manager, f"{desk}print/notice/"),
+    ):
+        page.goto(address)
+        expect(page.locator("h1, h2").first).to_be_visible()
+        axe(page)
+        look(page, f"deduct-{name}")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= screen["viewport"]["width"], address

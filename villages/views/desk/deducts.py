@@ -124,7 +124,7 @@ class DeductPage(WithDeducts):
             "row": row,
             "picture": picture_of(deduct.rule),
             "clause": clause(deduct.rule),
-            "steps": trail_of(deduct, with_votes=bool(sees_votes)),
+            "steps": trail_of(deduct, on=on, with_votes=bool(sees_votes)),
             "shows_votes": votes,
             "photos": list(enumerate(deduct.photos.order_by("pk"), start=1)),
             "bench": bench_of(deduct, on) if row.place == "voting" else None,

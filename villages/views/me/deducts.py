@@ -45,7 +45,7 @@ class MyDeduct(OfMine):
             **letter_of(deduct),
             "row": row,
             "picture": picture_of(deduct.rule),
-            "steps": trail_of(deduct, with_votes=False),
+            "steps": trail_of(deduct, on=on, with_votes=False),
             "photos": list(enumerate(deduct.photos.order_by("pk"), start=1)),
             "can_mend": row.place == "mending"
             or (row.place == "look" and on <= deduct.mend_by),
