@@ -79,6 +79,13 @@ GROUPS = (
                 count="to_judge",
             ),
             Item(
+                "villages_deducts",
+                "bell",
+                _("提醒"),
+                AREA_STAFF,
+                count="reminders",
+            ),
+            Item(
                 "villages_notices_desk",
                 "horn",
                 _("公示中的"),

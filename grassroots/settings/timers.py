@@ -13,6 +13,7 @@ TIMERS: list[str] = [
     "rewards.merchants.services.indices.compute_last_month",
     "villages.services.imports.forget_old",
     "villages.services.photos.discard_drafts",
+    "villages.services.deducts.purge",
     "rewards.ruralcredit.services.arrears.end_ratings",
 ]
 # Only where the app is not left out.

@@ -10,6 +10,8 @@ from tests.architecture import project
 OTHER_NAMES = {
     # Given, or entered from paper, at the moment it is recorded.
     "villages.Consent.recorded_by": "given_at",
+    # Typed in when it is raised.
+    "villages.Objection.entered_by": "raised_at",
     # The day of the meeting; the audit line has the moment it was typed in.
     "villages.Resolution.recorded_by": "held_on",
 }

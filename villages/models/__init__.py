@@ -11,9 +11,26 @@ from .area import (
     Village,
 )
 from .credit_file import Consent, ConsentChannel, ConsentText, FileView, Purpose
+from .deduct import Deduct, DeductStage, DropReason
 from .draft import DraftPhoto, RecordDraft
+from .hearing import (
+    DeductMoment,
+    DeductPhoto,
+    DeductRecusal,
+    DeductStatement,
+    DeductVerdict,
+    DeductVote,
+)
 from .household import Absence, Household, Kinship, Membership, Resident
 from .imports import ImportStatus, ResidentImport
+from .objection import (
+    Objection,
+    ObjectionChannel,
+    ObjectionDecision,
+    ObjectionLevel,
+    ObjectionOutcome,
+    ObjectionStatus,
+)
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
 from .review import PublicNotice, Recusal, RecusalCause, Review, Verdict
 from .rulebook import (
@@ -44,7 +61,16 @@ __all__ = [
     "ConsentChannel",
     "ConsentText",
     "County",
+    "Deduct",
+    "DeductMoment",
+    "DeductPhoto",
+    "DeductRecusal",
+    "DeductStage",
+    "DeductStatement",
+    "DeductVerdict",
+    "DeductVote",
     "DraftPhoto",
+    "DropReason",
     "Evidence",
     "EvidenceKind",
     "FileView",
@@ -54,6 +80,12 @@ __all__ = [
     "Lawfulness",
     "MeetingKind",
     "Membership",
+    "Objection",
+    "ObjectionChannel",
+    "ObjectionDecision",
+    "ObjectionLevel",
+    "ObjectionOutcome",
+    "ObjectionStatus",
     "PublicNotice",
     "Purpose",
     "RecordDraft",

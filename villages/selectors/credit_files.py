@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from villages.formulas import caps, scoring
 from villages.models import (
     BehaviourRecord,
+    Deduct,
     Household,
     Membership,
     Purpose,
@@ -17,15 +18,18 @@ from villages.models import (
     Verdict,
 )
 from villages.selectors.consents import has_consent, who_consented
+from villages.selectors.deducts import counted_in
 from villages.selectors.grants import grant_sentence
 from villages.selectors.rulebooks import book_in_force
 
 __all__ = [
+    "DeductLine",
     "ScoreLine",
     "ScoreSheet",
     "Step",
     "has_consent",
     "score_as_of",
+    "score_as_shown_to",
 ]
 
 
@@ -56,6 +60,24 @@ class ScoreLine:
 
 
 @dataclass(frozen=True)
+class DeductLine:
+    """One deduct in force: what it takes from the score, and until when."""
+
+    deduct: Deduct
+    kind: str = "deduct"
+
+    @property
+    def points(self) -> int:
+        """How many, never negative."""
+        return self.deduct.points or 0
+
+    @property
+    def signed(self) -> int:
+        """What the line does to the score."""
+        return scoring.signed_points(self)
+
+
+@dataclass(frozen=True)
 class Step:
     """A star on the scale, the lowest score that earns it, and what is missing."""
 
@@ -73,15 +95,19 @@ class ScoreSheet:
     total: int
     star: int
     scale: tuple[tuple[int, int], ...]
-    lines: tuple[ScoreLine, ...]
+    lines: tuple[ScoreLine | DeductLine, ...]
 
     @property
     def adds(self) -> list[ScoreLine]:
         """The good deeds that count."""
-        return [one for one in self.lines if one.kind == "add"]
+        return [
+            one
+            for one in self.lines
+            if isinstance(one, ScoreLine) and one.kind == "add"
+        ]
 
     @property
-    def deducts(self) -> list[ScoreLine]:
+    def deducts(self) -> list[ScoreLine | DeductLine]:
         """What was reminded of and not mended."""
         return [one for one in self.lines if one.kind == "deduct"]
 
@@ -99,16 +125,44 @@ def score_as_of(subject: Household | Resident, on: date) -> ScoreSheet | None:
     """Return the score at the end of the day, worked out anew from records and consents.
 
     None when there is none: nobody of the household takes part and consents on that
-    day, the person does not, or no book is in force. Deeds of somebody who took
-    consent back do not count. Base and scale are those of the book of the day.
+    day, the person does not, or no book is in force. Deeds and deducts of somebody who
+    took consent back do not count. Base and scale are those of the book of the day.
     """
+    return _sheet(subject, on, reader=None, everybody=True)
+
+
+def score_as_shown_to(
+    reader: Resident | None, subject: Household | Resident, on: date
+) -> ScoreSheet | None:
+    """Return the score as the reader may know it: of deducts there are only their own.
+
+    What one member was reminded of must not show in the score that another reads, nor
+    in what a lender is told (``reader`` is None): to them it does not exist.
+    """
+    return _sheet(subject, on, reader=reader, everybody=False)
+
+
+def _sheet(
+    subject: Household | Resident,
+    on: date,
+    *,
+    reader: Resident | None,
+    everybody: bool,
+) -> ScoreSheet | None:
     takers = _taking_part(subject, on)
     if not who_consented(takers, Purpose.SCORING, on):
         return None
     book = book_in_force(subject.village, on)
     if book is None:
         return None
-    lines = tuple(_lines(_in_force(subject, on)))
+    records = _in_force(subject, on)
+    deducts = counted_in(subject, on, reader=reader, everybody=everybody)
+    people = {one.resident for one in records} | {one.resident for one in deducts}
+    consented = who_consented(people, Purpose.SCORING, on)
+    lines: tuple[ScoreLine | DeductLine, ...] = (
+        *_lines(one for one in records if one.resident_id in consented),
+        *(DeductLine(one) for one in deducts if one.resident_id in consented),
+    )
     total = scoring.score(book.base_score, lines)
     scale = tuple((star, lowest) for star, lowest in book.star_scale)
     return ScoreSheet(
@@ -135,7 +189,7 @@ def _in_force(subject: Household | Resident, on: date) -> list[BehaviourRecord]:
     of_subject = (
         Q(resident=subject) if isinstance(subject, Resident) else Q(household=subject)
     )
-    found = list(
+    return list(
         BehaviourRecord.objects.filter(of_subject, village=subject.village_id)
         .in_force(on=on)
         .select_related("rule", "resident", "recorded_by")
@@ -147,8 +201,6 @@ def _in_force(subject: Household | Resident, on: date) -> list[BehaviourRecord]:
         )
         .order_by("-acted_on", "-pk")
     )
-    consented = who_consented({one.resident for one in found}, Purpose.SCORING, on)
-    return [one for one in found if one.resident_id in consented]
 
 
 def _lines(records: Iterable[BehaviourRecord]) -> Iterable[ScoreLine]:

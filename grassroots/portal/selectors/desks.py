@@ -24,7 +24,7 @@ from villages.models import (
     Town,
     Village,
 )
-from villages.selectors import records, reviews, rulebooks
+from villages.selectors import deducts, records, reviews, rulebooks
 
 if apps.is_installed("rewards.ruralcredit"):
     from rewards.ruralcredit.selectors import desk_counts
@@ -63,6 +63,11 @@ def _by_status(capacity: Capacity, on: date) -> dict[str, int]:
     }
 
 
+def _reminders(waiting: int) -> dict[str, int]:
+    """Return what of reminders waits for somebody; where nothing does, no number."""
+    return {"reminders": waiting} if waiting else {}
+
+
 def _of_recorder(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     wanted = records.Wanted(status=RecordStatus.RETURNED, only_of=user)
     returned = records.records_in(capacity.scope, wanted, on=on).count()
@@ -71,13 +76,16 @@ def _of_recorder(capacity: Capacity, user: User, on: date) -> dict[str, int]:
 
 def _of_panel(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     queue = reviews.queue_for(user, capacity.scope)
-    return _by_status(capacity, on) | {"to_judge": sum(case.is_open for case in queue)}
+    waiting = len(deducts.to_vote_on(user, capacity.scope, on=on))
+    to_judge = sum(case.is_open for case in queue)
+    return _by_status(capacity, on) | {"to_judge": to_judge} | _reminders(waiting)
 
 
 def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     villages = Village.objects.in_area(capacity.scope)
     drafts = RuleBook.objects.filter(village__in=villages, status=BookStatus.DRAFT)
-    return _by_status(capacity, on) | {"drafts": drafts.count()}
+    waiting = deducts.due_for_manager(user, capacity.scope, on=on)
+    return _by_status(capacity, on) | {"drafts": drafts.count()} | _reminders(waiting)
 
 
 def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:

@@ -11,7 +11,9 @@ from rewards.points.selectors.cover import Due, Pending, cover
 from rewards.points.selectors.passbook import rows_of
 from rewards.redemption.models import Goods, Outlet
 from villages.models import AccountHolder, Household, Resident
-from villages.selectors.credit_files import ScoreSheet, score_as_of
+from villages.selectors.credit_files import ScoreSheet, score_as_shown_to
+from villages.selectors.deduct_trails import Row, row_of
+from villages.selectors.deducts import deducts_of
 from villages.selectors.households import household_of
 
 # So many lines lie open on the cover; on notice at most one fewer, so that ink shows.
@@ -61,6 +63,8 @@ class ResidentHome:
     score: ScoreSheet | None
     lines: list[HomeLine]
     fair: Fair | None
+    # What waits for the person: to mend it, or to say something.
+    reminders: list[Row]
 
     @property
     def holder(self) -> Household | Resident:
@@ -86,10 +90,17 @@ def resident_home(resident: Resident, *, on: date) -> ResidentHome:
         available=available,
         due=front.due if front else None,
         waiting=_waiting(coming),
-        score=score_as_of(subject, on) if subject else None,
+        score=score_as_shown_to(resident, subject, on) if subject else None,
         lines=_lines(coming, account),
         fair=_fair(resident, available=available, on=on),
+        reminders=_reminders(resident, on=on),
     )
+
+
+def _reminders(resident: Resident, *, on: date) -> list[Row]:
+    """Return what the person still has days for."""
+    rows = [row_of(one, on=on) for one in deducts_of(resident, on=on).under_way()]
+    return [one for one in rows if one.last_day]
 
 
 def _waiting(coming: Sequence[Pending]) -> Waiting | None:

@@ -1,13 +1,15 @@
 """Who did what in this area: read by the manager and the supervisor, changed by nobody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.apps import apps
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,10 +23,14 @@ from grassroots.core.views import InCapacity
 from grassroots.portal import menu
 from grassroots.portal.deeds import PAGES, words_for
 from villages.models import BehaviourRecord, Village
+from villages.selectors.deducts import deducts_for
 
 ROWS = 50
 # One filled-in form makes a record for each person.
 FORM, RECORD = "villages.submission", "villages.behaviourrecord"
+DEDUCT = "villages.deduct"
+# That something was cleared away would tell that there was something.
+UNSEEN = "villages.deducts_cleared"
 
 
 # Days outside have no first moment that a database could compare with.
@@ -57,29 +63,45 @@ class Events(InCapacity):
         form = DaysForm(request.GET)
         days = form.cleaned_data if form.is_valid() else {}
         area = Village.objects.in_area(self.capacity.scope).values("pk")
-        page = Paginator(events_in(area, **days), ROWS).get_page(
-            request.GET.get("page")
-        )
+        on = timezone.localdate()
+        seen = deducts_for(self.user, self.capacity.role, self.capacity.scope, on=on)
+        keys = {str(pk): key for pk, key in seen.values_list("pk", "key")}
+        events = events_in(area, **days).exclude(action=UNSEEN)
+        events = events.filter(~Q(target_type=DEDUCT) | Q(target_id__in=list(keys)))
+        page = Paginator(events, ROWS).get_page(request.GET.get("page"))
         query = request.GET.copy()
         query.pop("page", None)
+        scope = self.capacity.scope
+        here = scope if isinstance(scope, Village) else None
         context: dict[str, Any] = {
             "form": form,
             "page": page,
-            "lines": lines_of(page.object_list, on=timezone.localdate()),
+            "lines": lines_of(page.object_list, on=on, here=here, deducts=keys),
             "query": query.urlencode(),
-            "is_above": not isinstance(self.capacity.scope, Village),
+            "is_above": here is None,
         }
         return render(request, "portal/desk/audit.html", context)
 
 
-def lines_of(events: Iterable[Event], *, on: date) -> list[dict[str, Any]]:
+def lines_of(
+    events: Iterable[Event],
+    *,
+    on: date,
+    here: Village | None,
+    deducts: Mapping[str, UUID],
+) -> list[dict[str, Any]]:
     """Return the lines as people read them: who, what, about what, in which village.
 
-    A line about a record that has expired stays, and leads nowhere any more.
+    A line about a record that has expired stays, and leads nowhere any more. Lines
+    about a deduct that the reader may not see, or that is over, are left out before.
     """
     events = list(events)
     names = User.objects.in_bulk({one.by_id for one in events if one.by_id})
-    villages = Village.objects.in_bulk({one.village_id for one in events})
+    villages: Mapping[int | None, Village] = (
+        {here.pk: here}
+        if here
+        else Village.objects.in_bulk({one.village_id for one in events})
+    )
     records = _records(events, on)
     return [
         {
@@ -88,7 +110,7 @@ def lines_of(events: Iterable[Event], *, on: date) -> list[dict[str, Any]]:
             "who": names.get(one.by_id),
             "did": words_for(one.action),
             "thing": _thing(one),
-            "address": _address(one, records),
+            "address": _address(one, records, deducts),
             "village": villages.get(one.village_id),
         }
         for one in events
@@ -100,6 +122,9 @@ def _thing(event: Event) -> str:
         model = apps.get_model(event.target_type)
     except (LookupError, ValueError):
         return f"№{event.target_id}"
+    if event.target_type == DEDUCT:
+        # No number: nobody learns how many there are.
+        return str(model._meta.verbose_name)
     return f"{model._meta.verbose_name} №{event.target_id}"
 
 
@@ -118,7 +143,13 @@ def _keys(events: list[Event], target_type: str) -> set[int]:
     return {int(one.target_id) for one in events if one.target_type == target_type}
 
 
-def _address(event: Event, records: dict[tuple[str, str], int]) -> str | None:
+def _address(
+    event: Event,
+    records: dict[tuple[str, str], int],
+    deducts: Mapping[str, UUID],
+) -> str | None:
+    if event.target_type == DEDUCT:
+        return reverse("villages_deduct", args=[deducts[event.target_id]])
     if event.target_type in {FORM, RECORD}:
         record = records.get((event.target_type, event.target_id))
         return reverse("villages_record", args=[record]) if record else None

@@ -155,5 +155,5 @@ def test_a_score_takes_as_many_queries_for_many_records_as_for_one(
     for _ in range(8):
         counted(person)
     home.village  # noqa: B018 - loaded before we count
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(score_as_of(home, TODAY).lines) == 8

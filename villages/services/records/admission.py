@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 
 from grassroots.accounts.models import User
+from villages.deduct_errors import NothingToRemindOf
 from villages.formulas.months import add_months
 from villages.models import (
     EvidenceKind,
@@ -89,7 +90,22 @@ def admit(deed: Deed, *, on: date) -> Admitted:
         raise NobodyChosen
     if len(deed.residents) > MOST_PEOPLE:
         raise TooManyPeople(limit=MOST_PEOPLE)
-    rule = rule_then(deed.village, deed.rule, deed.acted_on, on=on)
+    return _admitted(deed, rule_then(deed.village, deed.rule, deed.acted_on, on=on), on)
+
+
+def admit_reminder(deed: Deed, *, on: date) -> Admitted:
+    """Check a fault against the rules of its own day, as a deed is checked.
+
+    Raises NothingToRemindOf where the rule is one that adds.
+    """
+    rule = _rule_of_the_day(deed.village, deed.rule, deed.acted_on, on=on)
+    if rule.kind != RuleKind.DEDUCT:
+        raise NothingToRemindOf(rule=rule.title)
+    return _admitted(deed, rule, on)
+
+
+def _admitted(deed: Deed, rule: Rule, on: date) -> Admitted:
+    """Check everything else: term, points, photos, people, and that nobody is close."""
     _check_lateness(deed, rule, on=on)
     proposed = _points(deed, rule)
     _check_photos(deed, rule)
@@ -108,8 +124,16 @@ def admit(deed: Deed, *, on: date) -> Admitted:
 def rule_then(village: Village, rule: Rule, acted_on: date, *, on: date) -> Rule:
     """Return the rule as the book in force on the day of the act has it.
 
-    Raises when that day is ahead, has no book, or its book no such rule.
+    Raises when that day is ahead, has no book, or its book no such rule; and for a
+    rule that deducts, whoever asks and however: that begins with a reminder.
     """
+    rule = _rule_of_the_day(village, rule, acted_on, on=on)
+    if rule.kind == RuleKind.DEDUCT:
+        raise DeductHasItsOwnProcedure(rule=rule.title)
+    return rule
+
+
+def _rule_of_the_day(village: Village, rule: Rule, acted_on: date, *, on: date) -> Rule:
     if rule.rule_book.village_id != village.pk:
         raise RuleOfAnotherVillage
     if acted_on > on:
@@ -122,8 +146,6 @@ def rule_then(village: Village, rule: Rule, acted_on: date, *, on: date) -> Rule
         if found is None:
             raise RuleNotInForceThen(day=spoken(acted_on), rule=rule.title)
         rule = found
-    if rule.kind == RuleKind.DEDUCT:
-        raise DeductHasItsOwnProcedure(rule=rule.title)
     return rule
 
 

@@ -11,7 +11,9 @@ from django.views.generic import View
 
 from grassroots.core.views import InCapacity
 from villages.models import AccountHolder, Household, Resident
-from villages.selectors.credit_files import ScoreLine, ScoreSheet, score_as_of
+from villages.selectors.credit_files import ScoreLine, ScoreSheet, score_as_shown_to
+from villages.selectors.deduct_trails import row_of
+from villages.selectors.deducts import deducts_of
 from villages.selectors.households import household_of
 from villages.selectors.residents import phone_change_of, standing_of, views_of
 from villages.views.words import picture_of, star_words
@@ -41,13 +43,16 @@ class MyFile(InCapacity, View):
         resident: Resident = self.capacity.scope
         today = timezone.localdate()
         subject = self.subject(resident)
-        sheet = score_as_of(subject, today) if subject else None
+        sheet = score_as_shown_to(resident, subject, today) if subject else None
         context: dict[str, Any] = {
             "resident": resident,
             "village": resident.village,
             "is_household": isinstance(subject, Household),
             "sheet": sheet,
             "standing": standing_of(resident, on=today),
+            "reminders": [
+                row_of(one, on=today) for one in deducts_of(resident, on=today)
+            ],
             "phone_change": phone_change_of(resident, at=timezone.now()),
             "views_this_year": views_of(resident)
             .filter(viewed_at__year=today.year)

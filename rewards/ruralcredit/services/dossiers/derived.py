@@ -31,7 +31,7 @@ from rewards.ruralcredit.selectors.indicators import indicators_of
 from rewards.ruralcredit.services.dossiers.writing import Written, write
 from villages.models import Membership, Purpose, Resident
 from villages.selectors.consents import who_consented
-from villages.selectors.credit_files import score_as_of
+from villages.selectors.credit_files import score_as_shown_to
 
 
 def refresh(*, dossier: Dossier, on: date, at: datetime) -> DossierVisit | None:
@@ -133,5 +133,5 @@ def _from_village(dossier: Dossier, on: date) -> _Worked:
     members = Membership.objects.in_force(on=on).filter(household=household)
     people = Resident.objects.filter(pk__in=members.values("resident"))
     agreed = who_consented(people, Purpose.LENDER, on)
-    sheet = score_as_of(household, on) if agreed else None
+    sheet = score_as_shown_to(None, household, on) if agreed else None
     return {VILLAGE_RECORD: (village_scale(sheet.total) if sheet else None, None)}

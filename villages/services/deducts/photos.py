@@ -1,0 +1,34 @@
+"""Photos of a fault or of its mend."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+
+from grassroots.accounts.models import User
+from villages.models import Deduct, DeductMoment, DeductPhoto
+from villages.services.photos import Photo
+
+
+def keep(
+    deduct: Deduct,
+    photos: Iterable[Photo],
+    moment: DeductMoment,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """Keep photos, each once. The caller holds the transaction."""
+    known = set(deduct.photos.values_list("digest", flat=True))
+    for photo in photos:
+        if photo.digest not in known:
+            known.add(photo.digest)
+            DeductPhoto.objects.create(
+                deduct=deduct,
+                moment=moment,
+                photo=ContentFile(photo.content, f"{photo.digest[:20]}.jpg"),
+                digest=photo.digest,
+                perceptual_hash=photo.perceptual_hash,
+                added_by=by,
+                added_at=at,
+            )
