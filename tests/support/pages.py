@@ -14,3 +14,8 @@ def page_of(response: HttpResponse) -> str:
     token often enough.
     """
     return _RANDOM.sub("", response.content.decode())
+
+
+def tells(page: str, number: int) -> bool:
+    """Whether a page says a number by itself: as points, in a cell or in a field."""
+    return bool(re.search(rf'[>"\s]{number}(分|[<"\s])', page))
