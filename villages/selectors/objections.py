@@ -7,19 +7,22 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from grassroots.accounts.models import User
 from villages.models import (
     AreaRole,
+    BehaviourRecord,
     County,
     Deduct,
+    Household,
     Objection,
     ObjectionLevel,
     ObjectionStatus,
-    RecordStatus,
     Resident,
+    RuleKind,
     Town,
     Village,
 )
 from villages.models.objection import ObjectionQuerySet
-from villages.models.record import not_expired
+from villages.models.record import BehaviourRecordQuerySet, not_expired
 from villages.selectors.deducts import cause_in, deducts_for
+from villages.selectors.notices import NoticeRow, current, masked_rows
 from villages.selectors.ties import Ties, ties_of
 
 WITH = (
@@ -108,24 +111,38 @@ def _close_to(ties: Ties) -> Q:
     )
 
 
-def open_to(resident: Resident, *, on: date) -> dict[str, set[int]]:
-    """Return which lines the resident objects to now: ``record`` and ``deduct`` keys."""
-    rows = objections_of(resident, on=on).open().values_list("record", "deduct")
-    found: dict[str, set[int]] = {"record": set(), "deduct": set()}
-    for record, deduct in rows:
-        if record:
-            found["record"].add(record)
-        if deduct:
-            found["deduct"].add(deduct)
-    return found
+def objected_by(resident: Resident, *, on: date) -> set[int | None]:
+    """Return the keys of the records that the resident has an open objection to."""
+    mine = objections_of(resident, on=on).open()
+    return set(mine.values_list("record", flat=True))
 
 
-def is_escalatable(objection: Objection) -> bool:
-    """Return whether the village turned it down and the line still stands."""
-    record = objection.record
-    undone = record is not None and record.status == RecordStatus.REVERSED
+def open_to_objection(
+    resident: Resident, household: Household | None, *, on: date
+) -> BehaviourRecordQuerySet:
+    """Return the records that the resident may object to on the own screen.
+
+    Those of the own household, and what stands on the notices of the village.
+    """
+    own = Q(resident=resident) | Q(household=household, household__isnull=False)
+    on_board = Q(rule__kind=RuleKind.ADD, rule__is_public=True, notice__isnull=False)
     return (
-        objection.status == ObjectionStatus.DISMISSED
-        and objection.level == ObjectionLevel.VILLAGE
-        and not undone
+        BehaviourRecord.objects.in_area(resident.village)
+        .granted()
+        .not_expired(on=on)
+        .filter(own | on_board)
+        .select_related("rule__rule_book", "resident", "household", "village")
     )
+
+
+def on_the_board(
+    resident: Resident, household: Household | None, *, on: date
+) -> list[tuple[int, NoticeRow]]:
+    """Return what stands on the board today with its key, masked as it is there."""
+    records = list(
+        open_to_objection(resident, household, on=on)
+        .filter(notice__in=current(resident.village, on), rule__is_public=True)
+        .order_by("-notice__number", "-points_granted", "rule__code", "pk")
+    )
+    rows = masked_rows(records, on)
+    return [(one.pk, row) for one, row in zip(records, rows, strict=True)]

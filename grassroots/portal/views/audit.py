@@ -24,11 +24,15 @@ from grassroots.portal import menu
 from grassroots.portal.deeds import PAGES, words_for
 from villages.models import BehaviourRecord, Village
 from villages.selectors.deducts import deducts_for
+from villages.selectors.objections import objections_for
 
 ROWS = 50
 # One filled-in form makes a record for each person.
 FORM, RECORD = "villages.submission", "villages.behaviourrecord"
 DEDUCT = "villages.deduct"
+OBJECTION = "villages.objection"
+# Told by a key, and only to those who may see it.
+KEYED = {DEDUCT: "villages_deduct", OBJECTION: "villages_objection"}
 # That something was cleared away would tell that there was something.
 UNSEEN = "villages.deducts_cleared"
 
@@ -68,6 +72,13 @@ class Events(InCapacity):
         keys = {str(pk): key for pk, key in seen.values_list("pk", "key")}
         events = events_in(area, **days).exclude(action=UNSEEN)
         events = events.filter(~Q(target_type=DEDUCT) | Q(target_id__in=list(keys)))
+        doubts = objections_for(
+            self.user, self.capacity.role, self.capacity.scope, on=on
+        )
+        doubt_keys = {str(pk): key for pk, key in doubts.values_list("pk", "key")}
+        events = events.filter(
+            ~Q(target_type=OBJECTION) | Q(target_id__in=list(doubt_keys))
+        )
         page = Paginator(events, ROWS).get_page(request.GET.get("page"))
         query = request.GET.copy()
         query.pop("page", None)
@@ -76,7 +87,12 @@ class Events(InCapacity):
         context: dict[str, Any] = {
             "form": form,
             "page": page,
-            "lines": lines_of(page.object_list, on=on, here=here, deducts=keys),
+            "lines": lines_of(
+                page.object_list,
+                on=on,
+                here=here,
+                pages={DEDUCT: keys, OBJECTION: doubt_keys},
+            ),
             "query": query.urlencode(),
             "is_above": here is None,
         }
@@ -88,12 +104,12 @@ def lines_of(
     *,
     on: date,
     here: Village | None,
-    deducts: Mapping[str, UUID],
+    pages: Mapping[str, Mapping[str, UUID]],
 ) -> list[dict[str, Any]]:
     """Return the lines as people read them: who, what, about what, in which village.
 
     A line about a record that has expired stays, and leads nowhere any more. Lines
-    about a deduct that the reader may not see, or that is over, are left out before.
+    about a deduct or an objection that the reader may not see, or that is over, are left out before.
     """
     events = list(events)
     names = User.objects.in_bulk({one.by_id for one in events if one.by_id})
@@ -110,7 +126,7 @@ def lines_of(
             "who": names.get(one.by_id),
             "did": words_for(one.action),
             "thing": _thing(one),
-            "address": _address(one, records, deducts),
+            "address": _address(one, records, pages),
             "village": villages.get(one.village_id),
         }
         for one in events
@@ -122,7 +138,7 @@ def _thing(event: Event) -> str:
         model = apps.get_model(event.target_type)
     except (LookupError, ValueError):
         return f"№{event.target_id}"
-    if event.target_type == DEDUCT:
+    if event.target_type in KEYED:
         # No number: nobody learns how many there are.
         return str(model._meta.verbose_name)
     return f"{model._meta.verbose_name} №{event.target_id}"
@@ -146,10 +162,11 @@ def _keys(events: list[Event], target_type: str) -> set[int]:
 def _address(
     event: Event,
     records: dict[tuple[str, str], int],
-    deducts: Mapping[str, UUID],
+    pages: Mapping[str, Mapping[str, UUID]],
 ) -> str | None:
-    if event.target_type == DEDUCT:
-        return reverse("villages_deduct", args=[deducts[event.target_id]])
+    if event.target_type in KEYED:
+        key = pages[event.target_type][event.target_id]
+        return reverse(KEYED[event.target_type], args=[key])
     if event.target_type in {FORM, RECORD}:
         record = records.get((event.target_type, event.target_id))
         return reverse("villages_record", args=[record]) if record else None

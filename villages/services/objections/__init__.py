@@ -25,14 +25,15 @@ from villages.objection_errors import (
 from villages.record_errors import ClientIdConflict
 
 from .deciding import decide, extend
-from .following import escalate, withdraw
+from .following import escalate, may_escalate, withdraw
 from .raising import raise_objection
-from .steps import require_decider
+from .steps import Line, require_decider, require_open
 
 __all__ = [
     "ClientIdConflict",
     "ExtendedBefore",
     "HelperSaysWhy",
+    "Line",
     "NotYourObjection",
     "NotYoursToObject",
     "NothingToEscalate",
@@ -51,7 +52,9 @@ __all__ = [
     "decide",
     "escalate",
     "extend",
+    "may_escalate",
     "raise_objection",
     "require_decider",
+    "require_open",
     "withdraw",
 ]

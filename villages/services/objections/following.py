@@ -11,6 +11,7 @@ from villages.formulas.workdays import add_workdays
 from villages.models import Objection, ObjectionLevel, ObjectionStatus
 from villages.objection_errors import (
     NothingToEscalate,
+    NothingToObjectTo,
     NotYourObjection,
     ObjectionEmpty,
     TooLateToEscalate,
@@ -62,8 +63,7 @@ def escalate(
     _require_objector(by, objection)
     if objection.closed_at is None and objection.level == ObjectionLevel.TOWN:
         return objection
-    is_over = objection.status != ObjectionStatus.DISMISSED
-    if is_over or objection.level == ObjectionLevel.TOWN:
+    if not _was_turned_down_by_village(objection):
         raise NothingToEscalate
     on = timezone.localdate(at)
     last = last_day_to_escalate(objection)
@@ -89,6 +89,22 @@ def escalate(
         due_on=objection.due_on.isoformat(),
     )
     return objection
+
+
+def may_escalate(objection: Objection, *, on: date) -> bool:
+    """Return whether the objector may go on to the town on the day."""
+    if not _was_turned_down_by_village(objection):
+        return False
+    try:
+        require_standing(line_of(objection), on=on)
+    except NothingToObjectTo:
+        return False
+    return on <= last_day_to_escalate(objection)
+
+
+def _was_turned_down_by_village(objection: Objection) -> bool:
+    is_over = objection.status == ObjectionStatus.DISMISSED
+    return is_over and objection.level == ObjectionLevel.VILLAGE
 
 
 def last_day_to_escalate(objection: Objection) -> date:

@@ -150,7 +150,7 @@ def _level(user: User, objection: Objection, *, on: date) -> ObjectionLevel | No
 
 
 def _who_took_part(objection: Objection) -> set[int | None]:
-    users = {objection.entered_by_id}
+    users: set[int | None] = {objection.entered_by_id}
     users |= set(objection.decisions.values_list("decided_by", flat=True))
     record, deduct = objection.record, objection.deduct
     if record:
