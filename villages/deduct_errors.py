@@ -47,6 +47,14 @@ class AlreadyReminded(Refusal):
     field = "resident"
 
 
+class CapReached(Refusal):
+    """The rule's cap of the period is used up."""
+
+    code = "cap_reached"
+    message = _("“%(rule)s”这段时间已经记满%(cap)d分，不再记了，口头提醒就行。")
+    field = "rule"
+
+
 # --- Any step ---------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from freezegun import freeze_time
 from grassroots.accounts.models import User
 from grassroots.portal.demo.history import live_through, moment
 from grassroots.portal.demo.places import Place
+from grassroots.portal.demo.reminders import remind_some
 from grassroots.portal.demo.setting_up import (
     adopt_rules,
     appoint_officers,
@@ -38,6 +39,8 @@ from tests.journeys.credit import RATING_KEYS, keys_of_rating
 from tests.journeys.shops import SHOP_KEYS, keys_of_shop, open_shop
 from villages.models import (
     BehaviourRecord,
+    Deduct,
+    DeductStage,
     DraftPhoto,
     Evidence,
     Kinship,
@@ -150,6 +153,7 @@ def build_world():
         [ours, theirs], first=first, last=today, dice=dice, progress=lambda day: None
     )
     recorder = ours.officers["recorder"][0]
+    remind_some(ours, today=today, dice=Random(3))
     registry.declare_kinship(
         first=ours.heads[0], second=ours.heads[1], by=recorder, on=first, at=at
     )
@@ -192,6 +196,8 @@ def _keys_of(stage):
         "order": order.pk,
         "book": RuleBook.objects.filter(village=village).first().pk,
         "rule": stage.book.rules.first().pk,
+        "deduct": Deduct.objects.get(village=village, stage=DeductStage.IN_FORCE).key,
+        "first": 1,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
         **keys_of_rating(coop, head),
@@ -241,6 +247,8 @@ KEYS = {
     "rule": ((r"", "rule"),),
     "book": ((r"", "book"),),
     "client_id": ((r"", "submission"),),
+    "key": ((r"^villages_(my_)?deduct", "deduct"),),
+    "number": ((r"^villages_(my_)?deduct", "first"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
     **{
         name: ((r"^ruralcredit_", name),)
@@ -251,6 +259,7 @@ WORDS = {
     "place": 0,
     "ending": "csv",
     "kind": "died",
+    "letter": "notice",
     "purpose": "scoring",
     "token": "nobodys",
 }

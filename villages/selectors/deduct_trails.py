@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from villages.models import (
     Deduct,
@@ -127,9 +127,3 @@ def _last(deduct: Deduct) -> Iterator[Step]:
         yield Step(deduct.stage, deduct.ended_at, who, words=said)
     else:
         yield Step(deduct.stage, deduct.decided_at)
-
-
-def first_vote_on(deduct: Deduct) -> date | None:
-    """Return the first day on which the panel may vote."""
-    until = deduct.heard_until
-    return until + timedelta(days=1) if until else None

@@ -69,7 +69,9 @@ def test_a_retry_adds_nothing_and_another_photo_joins_the_first(stage, deduct):
     again = show(deduct, stage.subject, at=LAST_DAY)
     assert again.mend_said_at == moment(REMINDED_ON)
     assert deduct.photos.count() == 1
-    more = show(deduct, stage.subject, at=LAST_DAY, seed=6)
+    more = deducts.show_mend(
+        deduct=deduct, by=stage.subject, at=LAST_DAY, photos=[shot(5), shot(6)]
+    )
     assert more.mend_said_at == moment(REMINDED_ON)
     assert deduct.photos.count() == 2
     deducts.accept_mend(deduct=deduct, by=stage.user("manager"), at=LAST_DAY)

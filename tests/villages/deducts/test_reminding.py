@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from grassroots.audit.models import Event
 from tests.factories.accounts import UserFactory
@@ -20,6 +21,7 @@ from villages import record_errors
 from villages.models import BookStatus, Deduct, DeductMoment, DeductStage, RuleKind
 from villages.selectors.credit_files import score_as_of
 from villages.services import deducts
+from villages.services.deducts import reminding
 
 NEW_YEAR = date(2027, 1, 1)
 
@@ -55,6 +57,52 @@ def test_the_same_id_and_body_give_the_same_reminder(stage):
     with pytest.raises(deducts.ClientIdConflict):
         stage.remind(client_id=client_id, facts="别的事")
     assert Deduct.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "answer"),
+    [("别的事", deducts.ClientIdConflict), (FACTS, IntegrityError)],
+)
+def test_an_id_taken_meanwhile_is_a_conflict_and_any_other_clash_a_fault(
+    stage, monkeypatch, facts, answer
+):
+    """As when somebody else's form with that id is handed in at the same moment."""
+    client_id, real = uuid4(), reminding._sent_before
+    stage.remind(client_id=client_id)
+    blind = iter((True, True))
+
+    def sent_before(*asked):
+        return None if next(blind, False) else real(*asked)
+
+    monkeypatch.setattr(reminding, "_sent_before", sent_before)
+    monkeypatch.setattr(reminding, "_admit", _admit_without_a_look(reminding._admit))
+    with pytest.raises(answer), transaction.atomic():
+        stage.remind(client_id=client_id, facts=facts)
+
+
+def _admit_without_a_look(real):
+    def admit(deed, mend_by, *, on):
+        Deduct.objects.update(stage=DeductStage.DROPPED, **DROPPED)
+        return real(deed, mend_by, on=on)
+
+    return admit
+
+
+DROPPED = {"ended_at": moment(REMINDED_ON), "drop_reason": "mistaken"}
+
+
+def test_an_id_taken_while_waiting_for_the_person_gives_that_reminder(
+    stage, monkeypatch
+):
+    client_id, real = uuid4(), reminding._sent_before
+    first = stage.remind(client_id=client_id)
+    blind = iter((True,))
+    monkeypatch.setattr(
+        reminding,
+        "_sent_before",
+        lambda *asked: None if next(blind, False) else real(*asked),
+    )
+    assert stage.remind(client_id=client_id) == first
 
 
 def test_the_same_fault_of_the_same_day_is_held_up_once(stage):
@@ -196,3 +244,27 @@ def _lasting(stage):
 def test_how_it_reads_in_a_list_of_rows_tells_nobody_whose_it_is(stage):
     deduct = stage.remind()
     assert str(deduct) == f"2026-06-03 {stage.rule.pk}"
+
+
+def test_the_cap_of_the_rule_holds_for_what_runs_and_for_what_counts(stage):
+    capped = RuleFactory(
+        rule_book=stage.rule.rule_book,
+        kind=RuleKind.DEDUCT,
+        points_default=3,
+        cap_points=5,
+    )
+    first = stage.remind(rule=capped)
+    second = stage.remind(rule=capped, acted_on=date(2026, 6, 2))
+    assert (first.points_proposed, second.points_proposed) == (3, 2)
+    with pytest.raises(deducts.CapReached):
+        stage.remind(rule=capped, acted_on=date(2026, 6, 1))
+    # Another month has its own, and what was dropped uses nothing up.
+    assert stage.remind(rule=capped, acted_on=date(2026, 5, 31)).points_proposed == 3
+    deducts.drop(
+        deduct=first,
+        reason="mistaken",
+        by=stage.user("manager"),
+        at=moment(REMINDED_ON),
+    )
+    third = stage.remind(rule=capped, acted_on=date(2026, 6, 1))
+    assert third.points_proposed == 3

@@ -7,6 +7,7 @@ here, asks who may take it, and locks the row: there is no other way to a deduct
 from villages.deduct_errors import (
     AlreadyReminded,
     CalendarUnknown,
+    CapReached,
     DropWithoutWords,
     FactsMissing,
     HearingOver,
@@ -50,6 +51,7 @@ __all__ = [
     "AlreadyReminded",
     "AlreadyVoted",
     "CalendarUnknown",
+    "CapReached",
     "ClientIdConflict",
     "DropWithoutWords",
     "FactsMissing",

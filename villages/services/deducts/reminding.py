@@ -3,21 +3,25 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from grassroots.accounts.models import User
 from villages import permissions
 from villages.deduct_errors import (
     AlreadyReminded,
+    CapReached,
     FactsMissing,
     MendByOutOfRange,
     NoTimeLeft,
     NotYourStep,
 )
+from villages.formulas.caps import period_of
 from villages.formulas.terms import (
     LONGEST_TO_MEND,
     SHORTEST_TO_MEND,
@@ -79,14 +83,15 @@ def remind(
         with transaction.atomic():
             # Two recorders may have seen the same: one waits here for the other.
             Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
+            sent_before = _sent_before(client_id, digest)
+            if sent_before:
+                return sent_before
             admitted = _admit(deed, mend_by, on=on)
             return _write(deed, admitted, mend_by, client_id, digest, photos, at=at)
     except IntegrityError:
-        # The other of two requests at once was quicker; anything else is a fault.
-        sent_before = _sent_before(client_id, digest)
-        if sent_before is None:
-            raise
-        return sent_before
+        # A reminder of somebody else with the same id was quicker; else it is a fault.
+        _sent_before(client_id, digest)
+        raise
 
 
 def _digest(deed: Deed, mend_by: date, photos: Sequence[Photo]) -> str:
@@ -131,7 +136,23 @@ def _admit(deed: Deed, mend_by: date, *, on: date) -> Admitted:
     )
     if same.exclude(stage__in=CAME_TO_NOTHING).exists():
         raise AlreadyReminded(name=person.name)
-    return admitted
+    return replace(admitted, points_proposed=_within_the_cap(deed, admitted, person))
+
+
+def _within_the_cap(deed: Deed, admitted: Admitted, person: Resident) -> int:
+    """Return the points that the rule's cap leaves: what runs and what counts uses it up."""
+    rule, proposed = admitted.rule, admitted.points_proposed
+    if rule.cap_points is None:
+        return proposed
+    taken: int = Deduct.objects.filter(
+        resident=person,
+        rule__code=rule.code,
+        acted_on__range=period_of(deed.acted_on, rule.cap_period),
+        stage__in=(DeductStage.REMINDED, DeductStage.NOTICED, DeductStage.IN_FORCE),
+    ).aggregate(sum=Sum("points_proposed", default=0))["sum"]
+    if taken >= rule.cap_points:
+        raise CapReached(rule=rule.title, cap=rule.cap_points)
+    return min(proposed, rule.cap_points - taken)
 
 
 def _write(

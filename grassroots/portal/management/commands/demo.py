@@ -21,6 +21,7 @@ from grassroots.portal.demo import cast, coop_plan, shops
 from grassroots.portal.demo.history import live_through, moment
 from grassroots.portal.demo.merchants import appoint_inspectors, open_shops
 from grassroots.portal.demo.places import COUNTY
+from grassroots.portal.demo.reminders import remind_some
 from grassroots.portal.demo.setting_up import (
     HISTORY_DAYS,
     Stage,
@@ -79,6 +80,8 @@ class Command(BaseCommand):
             stages = self._set_up(dice, today=today, first=first)
         self._live(stages, first=first, until=until, dice=dice)
         with transaction.atomic():
+            self._show("reminders")
+            remind_some(stages[0], today=today, dice=dice)
             self._show("shops")
             self._open_shops(stages, at=at, until=until, dice=dice)
             self._begin_coop(stages, until=until, dice=dice)
