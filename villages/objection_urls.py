@@ -5,6 +5,7 @@ The answer itself is given at an address of ``rewards.points``: it may take poin
 
 from django.urls import URLPattern, URLResolver, path
 
+from villages.views.desk import objection_paper as paper
 from villages.views.desk import objections as desk
 from villages.views.me import objections as mine
 
@@ -46,5 +47,15 @@ desk_patterns: list[URLPattern | URLResolver] = [
         f"{_ONE}extend/",
         desk.ExtendObjection.as_view(),
         name="villages_objection_extend",
+    ),
+    path(
+        "records/<int:pk>/objection/",
+        paper.PaperOnRecord.as_view(),
+        name="villages_record_objection",
+    ),
+    path(
+        "reminders/<uuid:key>/objection/",
+        paper.PaperOnDeduct.as_view(),
+        name="villages_deduct_objection",
     ),
 ]

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from villages.forms.deducts import sentences
-from villages.models import ObjectionOutcome
+from villages.models import ObjectionChannel, ObjectionOutcome
 
 
 class ObjectionForm(forms.Form):
@@ -36,3 +36,20 @@ class ExtendForm(forms.Form):
     """Why it takes longer."""
 
     because = sentences(_("为什么要多几天"), most=200)
+
+
+class PaperObjectionForm(ObjectionForm):
+    """What somebody wrote on paper, or had somebody else say."""
+
+    channel = forms.ChoiceField(
+        label=_("怎么说的"),
+        choices=[
+            (one.value, one.label)
+            for one in (ObjectionChannel.PAPER, ObjectionChannel.HELPER)
+        ],
+        widget=forms.RadioSelect,
+        initial=ObjectionChannel.PAPER,
+    )
+    helped_because = forms.CharField(
+        label=_("谁代办、为什么"), max_length=100, required=False
+    )
