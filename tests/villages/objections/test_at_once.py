@@ -12,6 +12,7 @@ from tests.factories.objections import (
     object_to,
     record_of,
 )
+from tests.factories.records import RecordFactory
 from tests.factories.villages import moment
 from tests.support.parallel import at_once, kinds
 from villages.models import Objection
@@ -68,3 +69,21 @@ def test_an_objection_and_the_timer_at_once_leave_one_state():
     record.refresh_from_db()
     assert record.status in {"objected", "effective"}
     assert record.objections.open().count() == 1
+
+
+def test_one_id_sent_to_two_lines_at_once_is_one_objection():
+    stage = set_the_stage()
+    first, neighbour = record_of(stage), neighbour_of(stage)
+    second = RecordFactory(
+        resident=stage.person,
+        rule=first.rule,
+        status="on_notice",
+        notice=first.notice,
+    )
+    client_id = uuid4()
+
+    def object_once(record):
+        return lambda: object_to(record, neighbour, client_id=client_id)
+
+    answers = at_once([object_once(first), object_once(second)])
+    assert kinds(answers) == {"ClientIdConflict": 1, "Objection": 1}

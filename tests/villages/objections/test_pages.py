@@ -24,6 +24,7 @@ from tests.factories.objections import (
 from tests.factories.points import spend
 from tests.factories.villages import KinshipFactory, ResidentFactory, moment
 from villages.models import FileView, Objection, RecordStatus
+from villages.selectors.objections import objections_for
 from villages.services import objections
 
 AFTER_DUE = date(2026, 10, 12)
@@ -394,3 +395,9 @@ def test_on_paper_the_person_objects_to_a_deduct(stage):
     assert Objection.objects.get().deduct == deduct
     for role in ("panel2", "supervisor"):
         assert as_role(stage, role).get(where).status_code == 404
+
+
+def test_a_recorder_has_no_objections_to_answer(objection, stage):
+    recorder, on = stage.user("recorder"), RAISED_ON
+    assert not objections_for(recorder, "recorder", stage.village, on=on)
+    assert objections_for(stage.panel[1], "panel", stage.village, on=on)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
@@ -101,18 +101,7 @@ def raise_objection(
         channel=ObjectionChannel(channel),
         helped_because=helped_because.strip(),
     )
-    sent_before = _sent_before(client_id, asked.digest)
-    if sent_before:
-        return sent_before
-    try:
-        with transaction.atomic():
-            return _raise(asked, client_id, at=at)
-    except IntegrityError:
-        # The other of two requests at once was quicker; anything else is a fault.
-        sent_before = _sent_before(client_id, asked.digest)
-        if sent_before is None:
-            raise
-        return sent_before
+    return _raise(asked, client_id, at=at)
 
 
 def _sent_before(client_id: UUID, digest: str) -> Objection | None:
@@ -123,9 +112,11 @@ def _sent_before(client_id: UUID, digest: str) -> Objection | None:
     return found
 
 
+@transaction.atomic
 def _raise(asked: _Asked, client_id: UUID, *, at: datetime) -> Objection:
     line = locked_line(asked.line)
-    # The other of two equal requests waited for the line meanwhile.
+    # The other of two requests with one id waits here, and then finds the first.
+    Resident.objects.select_for_update(no_key=True).get(pk=asked.objector.pk)
     sent_before = _sent_before(client_id, asked.digest)
     if sent_before:
         return sent_before

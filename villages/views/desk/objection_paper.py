@@ -1,6 +1,6 @@
 """Type in what a villager objected to on paper or through somebody else."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grassroots.core.views import refusals_on
+from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.objections import PaperObjectionForm
 from villages.forms.records import as_number, as_words
 from villages.models import AreaRole, BehaviourRecord, Resident
@@ -24,11 +24,8 @@ from villages.views.desk.records import OfRecord
 CLERKS = frozenset({AreaRole.RECORDER.value, AreaRole.MANAGER.value})
 
 
-class PaperEntry:
+class PaperEntry(InCapacity):
     """The form, under the line it is about and the name of who objects."""
-
-    request: HttpRequest
-    user: Any
 
     def ask(
         self, line: objections.Line, objector: Resident, *, back: str, label: str
