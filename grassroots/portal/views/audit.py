@@ -9,7 +9,7 @@ from django import forms
 from django.apps import apps
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -68,17 +68,10 @@ class Events(InCapacity):
         days = form.cleaned_data if form.is_valid() else {}
         area = Village.objects.in_area(self.capacity.scope).values("pk")
         on = timezone.localdate()
-        seen = deducts_for(self.user, self.capacity.role, self.capacity.scope, on=on)
-        keys = {str(pk): key for pk, key in seen.values_list("pk", "key")}
         events = events_in(area, **days).exclude(action=UNSEEN)
-        events = events.filter(~Q(target_type=DEDUCT) | Q(target_id__in=list(keys)))
-        doubts = objections_for(
-            self.user, self.capacity.role, self.capacity.scope, on=on
-        )
-        doubt_keys = {str(pk): key for pk, key in doubts.values_list("pk", "key")}
-        events = events.filter(
-            ~Q(target_type=OBJECTION) | Q(target_id__in=list(doubt_keys))
-        )
+        pages = self.pages(events, on=on)
+        for kind, keys in pages.items():
+            events = events.filter(~Q(target_type=kind) | Q(target_id__in=list(keys)))
         page = Paginator(events, ROWS).get_page(request.GET.get("page"))
         query = request.GET.copy()
         query.pop("page", None)
@@ -87,16 +80,25 @@ class Events(InCapacity):
         context: dict[str, Any] = {
             "form": form,
             "page": page,
-            "lines": lines_of(
-                page.object_list,
-                on=on,
-                here=here,
-                pages={DEDUCT: keys, OBJECTION: doubt_keys},
-            ),
+            "lines": lines_of(page.object_list, on=on, here=here, pages=pages),
             "query": query.urlencode(),
             "is_above": here is None,
         }
         return render(request, "portal/desk/audit.html", context)
+
+    def pages(
+        self, events: "QuerySet[Event]", *, on: date
+    ) -> dict[str, dict[str, UUID]]:
+        """Return, of what the lines tell by a key, the keys that the reader may see."""
+        told = events.filter(target_type__in=KEYED).order_by()
+        kinds = told.values_list("target_type", flat=True).distinct()
+        me = (self.user, self.capacity.role, self.capacity.scope)
+        found: dict[str, dict[str, UUID]] = {}
+        for kind in kinds:
+            seen = (deducts_for if kind == DEDUCT else objections_for)(*me, on=on)
+            rows = seen.order_by().values_list("pk", "key")
+            found[kind] = {str(pk): key for pk, key in rows}
+        return found
 
 
 def lines_of(
@@ -109,7 +111,8 @@ def lines_of(
     """Return the lines as people read them: who, what, about what, in which village.
 
     A line about a record that has expired stays, and leads nowhere any more. Lines
-    about a deduct or an objection that the reader may not see, or that is over, are left out before.
+    about a deduct or an objection that the reader may not see, or that is over, are
+    left out before.
     """
     events = list(events)
     names = User.objects.in_bulk({one.by_id for one in events if one.by_id})
