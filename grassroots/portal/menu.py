@@ -86,6 +86,13 @@ GROUPS = (
                 count="reminders",
             ),
             Item(
+                "villages_objections",
+                "horn",
+                _("异议"),
+                _only(PANEL, MANAGER, SUPERVISOR),
+                count="objections",
+            ),
+            Item(
                 "villages_notices_desk",
                 "horn",
                 _("公示中的"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rewards.points.views import desk, me, printing, public
+from rewards.points.views import desk, me, objections, printing, public
 
 public_patterns: list[URLPattern | URLResolver] = [
     path("p/<str:code>/", public.page_check, name="points_page_check"),
@@ -24,5 +24,10 @@ desk_patterns: list[URLPattern | URLResolver] = [
         f"{_OF_RESIDENT}<int:entry>/",
         desk.Line.as_view(),
         name="points_household_line",
+    ),
+    path(
+        "objections/<uuid:key>/decide/",
+        objections.DecideObjection.as_view(),
+        name="points_objection_decide",
     ),
 ]

@@ -45,6 +45,8 @@ from villages.models import (
     Evidence,
     FileView,
     Kinship,
+    Objection,
+    ObjectionChannel,
     RecordDraft,
     RecordStatus,
     ResidentImport,
@@ -199,11 +201,28 @@ def _keys_of(stage):
         "rule": stage.book.rules.first().pk,
         "deduct": Deduct.objects.get(village=village, stage=DeductStage.IN_FORCE).key,
         "first": 1,
+        "doubt": objected(records, head).key,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
         **keys_of_rating(coop, head),
         **keys_of_cards(coop),
     }
+
+
+def objected(records, head):
+    """Return an objection to a record in force, as its first household would raise it."""
+    record = records.filter(status=RecordStatus.EFFECTIVE).last()
+    return Objection.objects.create(
+        village=record.village,
+        record=record,
+        objector=head,
+        entered_by=record.recorded_by,
+        channel=ObjectionChannel.PAPER,
+        text="那天不是我去的",
+        body_digest="0" * 64,
+        raised_at=timezone.now(),
+        due_on=timezone.localdate(),
+    )
 
 
 def _callers(theirs):
@@ -230,7 +249,10 @@ KEYS = {
         (r"^redemption_card", "resident"),
         (r"^points_household", "resident"),
         (r"^points_passbook", "entry"),
-        (r"^villages_(record_|record$|review)|^api_record$", "record"),
+        (
+            r"^villages_(record_|record$|review|my_objection_record)|^api_record$",
+            "record",
+        ),
         (r"^villages_evidence$", "evidence"),
         (r"^villages_draft_photo$", "draft"),
         (r"^villages_resident", "resident"),
@@ -248,7 +270,10 @@ KEYS = {
     "rule": ((r"", "rule"),),
     "book": ((r"", "book"),),
     "client_id": ((r"", "submission"),),
-    "key": ((r"^villages_(my_)?deduct", "deduct"),),
+    "key": (
+        (r"^villages_(my_)?deduct|^villages_my_objection_deduct$", "deduct"),
+        (r"^villages_(my_)?objection|^points_objection", "doubt"),
+    ),
     "number": ((r"^villages_(my_)?deduct", "first"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
     **{

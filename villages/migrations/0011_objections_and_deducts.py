@@ -6,7 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from grassroots.core.append_only import append_only
 from grassroots.core.frozen import freeze
 
 _APPROVALS = (
@@ -1028,5 +1027,21 @@ class Migration(migrations.Migration):
             verbs=("DELETE",),
             condition="OLD.id IS NOT NULL",
         ),
-        append_only("villages_objectiondecision"),
+        freeze(
+            "villages_objectiondecision",
+            name="objection_decision_stays",
+            verbs=("UPDATE",),
+            condition=(
+                "NEW.reasons <> '—' OR NEW.objection_id <> OLD.objection_id"
+                " OR NEW.level <> OLD.level OR NEW.outcome <> OLD.outcome"
+                " OR NEW.decided_by_id <> OLD.decided_by_id"
+                " OR NEW.decided_at <> OLD.decided_at"
+            ),
+        ),
+        freeze(
+            "villages_objectiondecision",
+            name="objection_decision_is_kept",
+            verbs=("DELETE",),
+            condition="OLD.id IS NOT NULL",
+        ),
     ]

@@ -24,7 +24,7 @@ from villages.models import (
     Town,
     Village,
 )
-from villages.selectors import deducts, records, reviews, rulebooks
+from villages.selectors import deducts, objections, records, reviews, rulebooks
 
 if apps.is_installed("rewards.ruralcredit"):
     from rewards.ruralcredit.selectors import desk_counts
@@ -74,24 +74,33 @@ def _of_recorder(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     return _by_status(capacity, on) | {"returned": returned}
 
 
+def _objections(capacity: Capacity, user: User, on: date) -> dict[str, int]:
+    """Return how many objections wait for an answer; where none does, no number."""
+    waiting = objections.waiting_for(user, capacity.role, capacity.scope, on=on)
+    return {"objections": waiting} if waiting else {}
+
+
 def _of_panel(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     queue = reviews.queue_for(user, capacity.scope)
     waiting = len(deducts.to_vote_on(user, capacity.scope, on=on))
     to_judge = sum(case.is_open for case in queue)
-    return _by_status(capacity, on) | {"to_judge": to_judge} | _reminders(waiting)
+    counts = _by_status(capacity, on) | _objections(capacity, user, on)
+    return counts | {"to_judge": to_judge} | _reminders(waiting)
 
 
 def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     villages = Village.objects.in_area(capacity.scope)
     drafts = RuleBook.objects.filter(village__in=villages, status=BookStatus.DRAFT)
     waiting = deducts.due_for_manager(user, capacity.scope, on=on)
-    return _by_status(capacity, on) | {"drafts": drafts.count()} | _reminders(waiting)
+    counts = _by_status(capacity, on) | _objections(capacity, user, on)
+    return counts | {"drafts": drafts.count()} | _reminders(waiting)
 
 
 def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     waiting = rulebooks.awaiting_town(capacity.scope)
     shops = shop_counts(capacity.scope)
-    return _by_status(capacity, on) | shops | {"before_town": waiting.count()}
+    counts = _by_status(capacity, on) | _objections(capacity, user, on)
+    return counts | shops | {"before_town": waiting.count()}
 
 
 _COUNTS: dict[str, Callable[[Capacity, User, date], dict[str, int]]] = {

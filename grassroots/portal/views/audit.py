@@ -9,7 +9,7 @@ from django import forms
 from django.apps import apps
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,11 +24,15 @@ from grassroots.portal import menu
 from grassroots.portal.deeds import PAGES, words_for
 from villages.models import BehaviourRecord, Village
 from villages.selectors.deducts import deducts_for
+from villages.selectors.objections import objections_for
 
 ROWS = 50
 # One filled-in form makes a record for each person.
 FORM, RECORD = "villages.submission", "villages.behaviourrecord"
 DEDUCT = "villages.deduct"
+OBJECTION = "villages.objection"
+# Told by a key, and only to those who may see it.
+KEYED = {DEDUCT: "villages_deduct", OBJECTION: "villages_objection"}
 # That something was cleared away would tell that there was something.
 UNSEEN = "villages.deducts_cleared"
 
@@ -64,10 +68,10 @@ class Events(InCapacity):
         days = form.cleaned_data if form.is_valid() else {}
         area = Village.objects.in_area(self.capacity.scope).values("pk")
         on = timezone.localdate()
-        seen = deducts_for(self.user, self.capacity.role, self.capacity.scope, on=on)
-        keys = {str(pk): key for pk, key in seen.values_list("pk", "key")}
         events = events_in(area, **days).exclude(action=UNSEEN)
-        events = events.filter(~Q(target_type=DEDUCT) | Q(target_id__in=list(keys)))
+        pages = self.pages(events, on=on)
+        for kind, keys in pages.items():
+            events = events.filter(~Q(target_type=kind) | Q(target_id__in=list(keys)))
         page = Paginator(events, ROWS).get_page(request.GET.get("page"))
         query = request.GET.copy()
         query.pop("page", None)
@@ -76,11 +80,25 @@ class Events(InCapacity):
         context: dict[str, Any] = {
             "form": form,
             "page": page,
-            "lines": lines_of(page.object_list, on=on, here=here, deducts=keys),
+            "lines": lines_of(page.object_list, on=on, here=here, pages=pages),
             "query": query.urlencode(),
             "is_above": here is None,
         }
         return render(request, "portal/desk/audit.html", context)
+
+    def pages(
+        self, events: "QuerySet[Event]", *, on: date
+    ) -> dict[str, dict[str, UUID]]:
+        """Return, of what the lines tell by a key, the keys that the reader may see."""
+        told = events.filter(target_type__in=KEYED).order_by()
+        kinds = told.values_list("target_type", flat=True).distinct()
+        me = (self.user, self.capacity.role, self.capacity.scope)
+        found: dict[str, dict[str, UUID]] = {}
+        for kind in kinds:
+            seen = (deducts_for if kind == DEDUCT else objections_for)(*me, on=on)
+            rows = seen.order_by().values_list("pk", "key")
+            found[kind] = {str(pk): key for pk, key in rows}
+        return found
 
 
 def lines_of(
@@ -88,12 +106,13 @@ def lines_of(
     *,
     on: date,
     here: Village | None,
-    deducts: Mapping[str, UUID],
+    pages: Mapping[str, Mapping[str, UUID]],
 ) -> list[dict[str, Any]]:
     """Return the lines as people read them: who, what, about what, in which village.
 
     A line about a record that has expired stays, and leads nowhere any more. Lines
-    about a deduct that the reader may not see, or that is over, are left out before.
+    about a deduct or an objection that the reader may not see, or that is over, are
+    left out before.
     """
     events = list(events)
     names = User.objects.in_bulk({one.by_id for one in events if one.by_id})
@@ -110,7 +129,7 @@ def lines_of(
             "who": names.get(one.by_id),
             "did": words_for(one.action),
             "thing": _thing(one),
-            "address": _address(one, records, deducts),
+            "address": _address(one, records, pages),
             "village": villages.get(one.village_id),
         }
         for one in events
@@ -122,7 +141,7 @@ def _thing(event: Event) -> str:
         model = apps.get_model(event.target_type)
     except (LookupError, ValueError):
         return f"№{event.target_id}"
-    if event.target_type == DEDUCT:
+    if event.target_type in KEYED:
         # No number: nobody learns how many there are.
         return str(model._meta.verbose_name)
     return f"{model._meta.verbose_name} №{event.target_id}"
@@ -146,10 +165,11 @@ def _keys(events: list[Event], target_type: str) -> set[int]:
 def _address(
     event: Event,
     records: dict[tuple[str, str], int],
-    deducts: Mapping[str, UUID],
+    pages: Mapping[str, Mapping[str, UUID]],
 ) -> str | None:
-    if event.target_type == DEDUCT:
-        return reverse("villages_deduct", args=[deducts[event.target_id]])
+    if event.target_type in KEYED:
+        key = pages[event.target_type][event.target_id]
+        return reverse(KEYED[event.target_type], args=[key])
     if event.target_type in {FORM, RECORD}:
         record = records.get((event.target_type, event.target_id))
         return reverse("villages_record", args=[record]) if record else None

@@ -110,6 +110,11 @@ def _clear(deduct: Deduct, *, at: datetime) -> None:
     deduct.save()
     deduct.statements.update(text="", helped_because=CLEARED)
     deduct.votes.update(reason=CLEARED)
+    for objection in deduct.objections.all():
+        objection.decisions.update(reasons=CLEARED)
+    deduct.objections.update(
+        text="", helped_because=CLEARED, extended_because="", escalated_because=""
+    )
     for photo in deduct.photos.all():
         file = photo.photo
         transaction.on_commit(partial(file.storage.delete, str(file.name)))

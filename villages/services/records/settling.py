@@ -32,10 +32,12 @@ def settle(*, record: BehaviourRecord, on: date, at: datetime) -> BehaviourRecor
     if notice.is_provisional or notice.effective_on > on:
         raise NotDueYet
     record.status = RecordStatus.EFFECTIVE
-    record.effective_on = notice.effective_on
+    # An objection that was turned down after the promised day set a later one.
+    effective_on = max(notice.effective_on, record.effective_on or date.min)
+    record.effective_on = effective_on
     record.expires_on = max(
         add_months(record.acted_on, record.rule.validity_months),
-        notice.effective_on + ONE_DAY,
+        effective_on + ONE_DAY,
     )
     record.save(update_fields=["status", "effective_on", "expires_on"])
     audit.record(
@@ -43,6 +45,6 @@ def settle(*, record: BehaviourRecord, on: date, at: datetime) -> BehaviourRecor
         target=record,
         by=None,
         at=at,
-        data={"effective_on": record.effective_on.isoformat()},
+        data={"effective_on": effective_on.isoformat()},
     )
     return record

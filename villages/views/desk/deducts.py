@@ -145,6 +145,8 @@ class DeductPage(WithDeducts):
                 open_to.add("look")
             if place == "hearing":
                 open_to.add("statement")
+            if deduct.stage == DeductStage.IN_FORCE:
+                open_to.add("object")
         is_above = role == AreaRole.SUPERVISOR and not isinstance(
             self.capacity.scope, Village
         )

@@ -24,7 +24,7 @@ from villages.selectors.grants import grant_sentence
 from villages.selectors.records import Wanted, records_in
 from villages.selectors.reviews import Bench, undecidable
 from villages.selectors.ties import ties_of
-from villages.selectors.trails import recusals_of, trail_of
+from villages.selectors.trails import PASSED, recusals_of, trail_of
 from villages.services import file_views, records
 from villages.views.desk.record_new import AsRecorder
 from villages.views.words import picture_of
@@ -115,6 +115,8 @@ class RecordPage(OfRecord):
             "is_own": self.is_own(record),
             "can_withdraw": self.is_own(record)
             and records.can_withdraw(record, on=timezone.localdate()),
+            "can_object": self.capacity.role in {"recorder", "manager"}
+            and record.status in PASSED,
             "returned_because": record.reviews.filter(verdict=Verdict.RETURN)
             .order_by("-pk")
             .first(),

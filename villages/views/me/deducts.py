@@ -47,6 +47,7 @@ class MyDeduct(OfMine):
             "picture": picture_of(deduct.rule),
             "steps": trail_of(deduct, on=on, with_votes=False),
             "photos": list(enumerate(deduct.photos.order_by("pk"), start=1)),
+            "is_objected": deduct.objections.open().exists(),
             "can_mend": row.place == "mending"
             or (row.place == "look" and on <= deduct.mend_by),
             "can_speak": row.place == "hearing"

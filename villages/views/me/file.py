@@ -15,6 +15,7 @@ from villages.selectors.credit_files import ScoreLine, ScoreSheet, score_as_show
 from villages.selectors.deduct_trails import row_of
 from villages.selectors.deducts import deducts_of
 from villages.selectors.households import household_of
+from villages.selectors.objections import objected_by
 from villages.selectors.residents import phone_change_of, standing_of, views_of
 from villages.views.words import picture_of, star_words
 
@@ -53,6 +54,7 @@ class MyFile(InCapacity, View):
             "reminders": [
                 row_of(one, on=today) for one in deducts_of(resident, on=today)
             ],
+            "objected": objected_by(resident, on=today),
             "phone_change": phone_change_of(resident, at=timezone.now()),
             "views_this_year": views_of(resident)
             .filter(viewed_at__year=today.year)

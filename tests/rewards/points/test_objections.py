@@ -1,0 +1,97 @@
+"""An upheld objection takes the points back, unless they were spent; never below zero."""
+
+from datetime import date
+
+import pytest
+
+from grassroots.audit.models import Event
+from rewards.ledger import selectors as book
+from rewards.ledger.services import Posting
+from rewards.points.services import awards, objections
+from rewards.points.services.accounts import account_for
+from tests.factories.deducts import set_the_stage
+from tests.factories.objections import (
+    PROMISED_ON,
+    neighbour_of,
+    object_to,
+    record_of,
+)
+from tests.factories.points import spend
+from tests.factories.villages import moment
+from villages.models import RecordStatus
+from villages.services.objections import ObjectionClosed
+
+pytestmark = pytest.mark.django_db
+
+PAID_AT = moment(PROMISED_ON, 6)
+AT = moment(date(2026, 10, 13))
+
+
+@pytest.fixture
+def stage():
+    return set_the_stage()
+
+
+@pytest.fixture
+def record(stage):
+    return record_of(stage)
+
+
+@pytest.fixture
+def account(record):
+    account = account_for(household=record.household, resident=record.resident)
+    return account.ledger_account
+
+
+def paid(record):
+    awards.settle(record=record, on=PROMISED_ON, at=PAID_AT)
+    return record
+
+
+def decide(stage, objection, outcome="upheld"):
+    return objections.decide(
+        objection=objection,
+        outcome=outcome,
+        reasons="看了名单",
+        by=stage.panel[1],
+        at=AT,
+    )
+
+
+def test_upheld_the_points_go_back_by_a_linked_reversal(stage, record, account):
+    objection = object_to(paid(record), neighbour_of(stage), at=AT)
+    assert book.balance(account) == 2
+    done = decide(stage, objection)
+    record.refresh_from_db()
+    assert (record.status, done.taken_back, done.left) == (RecordStatus.REVERSED, 2, 0)
+    assert book.balance(account) == 0
+    assert Posting.objects.get(reverses=record.award.posting).amount == 2
+    event = Event.objects.get(action="points.award_reversed")
+    assert event.data == {"record": record.pk, "points": 2, "taken_back": 2, "left": 0}
+    with pytest.raises(ObjectionClosed):
+        decide(stage, objection)
+    assert book.balance(account) == 0
+
+
+def test_what_was_spent_stays_spent_and_is_said(stage, record, account):
+    objection = object_to(paid(record), neighbour_of(stage), at=AT)
+    spend(account, 1, at=AT)
+    done = decide(stage, objection)
+    record.refresh_from_db()
+    assert (record.status, done.taken_back, done.left) == (RecordStatus.REVERSED, 0, 2)
+    assert book.balance(account) == 1
+    assert Event.objects.get(action="points.award_left").data["left"] == 2
+
+
+def test_dismissed_the_points_stay(stage, record, account):
+    objection = object_to(paid(record), neighbour_of(stage), at=AT)
+    done = decide(stage, objection, "dismissed")
+    assert (done.decision.outcome, done.taken_back, done.left) == ("dismissed", 0, 0)
+    assert book.balance(account) == 2
+
+
+def test_before_it_is_paid_there_is_nothing_to_take_back(stage, record):
+    objection = object_to(record, neighbour_of(stage))
+    done = decide(stage, objection)
+    assert (done.taken_back, done.left) == (0, 0)
+    assert not Event.objects.filter(action__startswith="points.award_").exists()

@@ -1,0 +1,224 @@
+"""Say that a line or a score is wrong."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from villages import permissions
+from villages.deduct_errors import HelperSaysWhy
+from villages.models import (
+    BehaviourRecord,
+    Deduct,
+    DeductStage,
+    Household,
+    Membership,
+    Objection,
+    ObjectionChannel,
+    ObjectionStatus,
+    RecordStatus,
+    Resident,
+)
+from villages.objection_errors import (
+    NothingToObjectTo,
+    NotYourObjection,
+    NotYoursToObject,
+    ObjectedBefore,
+    ObjectionEmpty,
+    ObjectionRuns,
+    ObjectorNotHere,
+)
+from villages.record_errors import ClientIdConflict
+from villages.selectors.deducts import is_close
+from villages.selectors.ties import ties_of
+from villages.services.objections.steps import (
+    USUAL_DAYS,
+    Line,
+    locked_line,
+    note,
+    pause,
+    set_clock,
+)
+
+STANDING = (RecordStatus.ON_NOTICE, RecordStatus.OBJECTED, RecordStatus.EFFECTIVE)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What somebody says is wrong, and how it came in."""
+
+    line: Line
+    objector: Resident
+    by: User
+    text: str
+    channel: ObjectionChannel
+    helped_because: str
+
+    @property
+    def digest(self) -> str:
+        """What tells one body from another."""
+        body = {
+            "line": [self.line._meta.model_name, self.line.pk],
+            "objector": self.objector.pk,
+            "by": self.by.pk,
+            "text": self.text,
+            "channel": str(self.channel),
+            "helped_because": self.helped_because,
+        }
+        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def raise_objection(
+    *,
+    line: Line,
+    objector: Resident,
+    by: User,
+    text: str,
+    client_id: UUID,
+    at: datetime,
+    channel: str = ObjectionChannel.SCREEN,
+    helped_because: str = "",
+) -> Objection:
+    """Say that a record, a deduct or a household's score is wrong.
+
+    To a record any grown-up villager may object, to a deduct only the person, to a
+    score whoever belongs to the household. On screen the person does; on paper or
+    through a helper the village's recorder or manager types it in. A record on notice
+    is paused at once; what is in force stays so until somebody decides, by the third
+    workday after. The same ``client_id`` with the same body returns the first
+    objection; with another body it raises ClientIdConflict.
+    """
+    asked = _Asked(
+        line=line,
+        objector=objector,
+        by=by,
+        text=text.strip(),
+        channel=ObjectionChannel(channel),
+        helped_because=helped_because.strip(),
+    )
+    return _raise(asked, client_id, at=at)
+
+
+def _sent_before(client_id: UUID, digest: str) -> Objection | None:
+    """Return the objection that came with this id and body before, if one did."""
+    found = Objection.objects.filter(client_id=client_id).first()
+    if found and found.body_digest != digest:
+        raise ClientIdConflict
+    return found
+
+
+@transaction.atomic
+def _raise(asked: _Asked, client_id: UUID, *, at: datetime) -> Objection:
+    line = locked_line(asked.line)
+    # The other of two requests with one id waits here, and then finds the first.
+    Resident.objects.select_for_update(no_key=True).get(pk=asked.objector.pk)
+    sent_before = _sent_before(client_id, asked.digest)
+    if sent_before:
+        return sent_before
+    on = timezone.localdate(at)
+    _require_way_in(asked, line, on=on)
+    _require_objector(asked.objector, line, on=on)
+    require_standing(line, on=on)
+    require_none_running(asked.objector, line)
+    _require_first(asked.objector, line)
+    if not asked.text:
+        raise ObjectionEmpty
+    if asked.channel == ObjectionChannel.HELPER and not asked.helped_because:
+        raise HelperSaysWhy
+    objection = Objection(
+        village=line.village,
+        objector=asked.objector,
+        channel=asked.channel,
+        entered_by=asked.by,
+        helped_because=asked.helped_because,
+        text=asked.text,
+        client_id=client_id,
+        body_digest=asked.digest,
+        raised_at=at,
+        **_named(line),
+    )
+    set_clock(objection, since=on, workdays=USUAL_DAYS)
+    objection.save()
+    pause(line)
+    note(
+        "villages.objection_raised",
+        objection,
+        by=asked.by,
+        at=at,
+        channel=objection.channel,
+        due_on=objection.due_on.isoformat(),
+    )
+    return objection
+
+
+def _named(line: Line) -> dict[str, Line]:
+    """Return the line under the name of its column."""
+    names = {BehaviourRecord: "record", Deduct: "deduct", Household: "household"}
+    return {names[type(line)]: line}
+
+
+def _require_way_in(asked: _Asked, line: Line, *, on: date) -> None:
+    """Raise unless it is the objector's own screen, or staff who may see the line."""
+    if asked.channel == ObjectionChannel.SCREEN:
+        own = permissions.own_residents(asked.by)
+        if not own.filter(pk=asked.objector.pk).exists():
+            raise NotYoursToObject
+        return
+    village = line.village
+    manages = permissions.manages(asked.by, village, on=on)
+    records = permissions.is_recorder_of(asked.by, village, on=on)
+    if isinstance(line, Deduct):
+        records = records and line.reminded_by_id == asked.by.pk
+        if is_close(ties_of(asked.by), line):
+            raise NotYourObjection
+    if not (manages or records):
+        raise NotYourObjection
+
+
+def _require_objector(objector: Resident, line: Line, *, on: date) -> None:
+    here = Resident.objects.filter(pk=objector.pk, village=line.village_id)
+    if not here.living_here(on=on).exists() or not objector.is_adult(on=on):
+        raise ObjectorNotHere(name=objector.name)
+    if isinstance(line, Deduct) and line.resident_id != objector.pk:
+        raise NotYoursToObject
+    if isinstance(line, Household):
+        belongs = Membership.objects.in_force(on=on).filter(household=line)
+        if not belongs.filter(resident=objector).exists():
+            raise NotYoursToObject
+
+
+def require_standing(line: Line, *, on: date) -> None:
+    """Raise NothingToObjectTo unless the line counts, or is about to."""
+    if isinstance(line, Household):
+        return
+    if isinstance(line, Deduct):
+        stands, status = line.stage == DeductStage.IN_FORCE, line.get_stage_display()
+    else:
+        stands, status = line.status in STANDING, line.get_status_display()
+    if not stands or (line.expires_on and line.expires_on <= on):
+        raise NothingToObjectTo(status=status)
+
+
+def require_none_running(objector: Resident, line: Line) -> None:
+    """Raise ObjectionRuns when the same person's objection to it waits for an answer."""
+    mine = Objection.objects.open().filter(objector=objector, **_named(line))
+    running = mine.first()
+    if running:
+        raise ObjectionRuns(day=running.due_on.isoformat())
+
+
+def _require_first(objector: Resident, line: Line) -> None:
+    """Raise when the same person's objection to the line was answered.
+
+    A score changes from day to day: about it one may ask again.
+    """
+    if isinstance(line, Household):
+        return
+    mine = Objection.objects.filter(objector=objector, **_named(line))
+    if mine.exclude(status=ObjectionStatus.WITHDRAWN).exists():
+        raise ObjectedBefore
