@@ -71,7 +71,6 @@ DEEDS: dict[str, Any] = {
     "merchants.street_joined": _("店加入诚信街"),
     "merchants.street_left": _("店离开诚信街"),
     "points.awarded": _("积分到账"),
-    "points.award_left": _("积分用了，没往回收"),
     "points.award_reversed": _("更正，收回积分"),
     "points.expired": _("积分到期清零"),
     "points.passbook_printed": _("打印存折"),

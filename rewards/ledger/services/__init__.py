@@ -10,6 +10,7 @@ from rewards.ledger.models import Account, Entry, Kind, Lot, Posting, Unit
 
 from .accounts import open_account
 from .posting import post, reverse
+from .taking_back import TakenBack, take_back
 
 POINT, FEN = Unit.POINT, Unit.FEN
 AWARD, REDEMPTION, EXPIRY, REVERSAL = (
@@ -51,8 +52,10 @@ __all__ = [
     "Lot",
     "Posting",
     "ReversalIsFinal",
+    "TakenBack",
     "Unit",
     "open_account",
     "post",
     "reverse",
+    "take_back",
 ]

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
@@ -19,7 +22,7 @@ from villages.services import objections
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided, how many points went back, and how many were spent already."""
+    """What was decided, how many points went back, and how many were gone already."""
 
     decision: ObjectionDecision
     taken_back: int = 0
@@ -32,9 +35,9 @@ def decide(
 ) -> Decided:
     """Decide an objection; upheld, the record's award is reversed in the same moment.
 
-    Only points that are all still in their lot are taken back. Where some were spent
-    or ran out, all of them stay and the audit line says so: no account goes below
-    zero, and nobody pays for what others got wrong.
+    What is left of its lot is taken back. What was spent in good faith or ran out, the
+    village bears, and the passbook says so: no account goes below zero, and no other
+    points pay for what others got wrong.
     """
     decision = objections.decide(
         objection=objection, outcome=outcome, reasons=reasons, by=by, at=at
@@ -48,23 +51,20 @@ def decide(
     )
     if award is None:
         return Decided(decision)
-    points = award.posting.amount
-    try:
-        ledger.reverse(posting=award.posting, by=by, at=at)
-        done = Decided(decision, taken_back=points)
-    except ledger.InsufficientBalance:
-        done = Decided(decision, left=points)
+    with translation.override(settings.LANGUAGE_CODE):
+        narration = _("更正前用掉或到期的，由村里承担")
+    back = ledger.take_back(posting=award.posting, by=by, at=at, narration=narration)
     audit.record(
-        "points.award_reversed" if done.taken_back else "points.award_left",
+        "points.award_reversed",
         target=award,
         by=by,
         at=at,
         village_id=award.record.village_id,
         data={
             "record": award.record_id,
-            "points": points,
-            "taken_back": done.taken_back,
-            "left": done.left,
+            "points": award.posting.amount,
+            "taken_back": back.taken,
+            "left": back.borne,
         },
     )
-    return done
+    return Decided(decision, taken_back=back.taken, left=back.borne)

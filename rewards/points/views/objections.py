@@ -53,12 +53,12 @@ class DecideObjection(WithObjections):
 
 def words_for(done: objections.Decided) -> str:
     """Return what happened, in one sentence."""
+    if done.left:
+        return _(
+            "答复了，这一条不算数了。收回%(points)d分，已经用掉的%(left)d分由村里承担。"
+        ) % {"points": done.taken_back, "left": done.left}
     if done.taken_back:
         return _("答复了，这一条不算数了，%(points)d分收回来了。") % {
             "points": done.taken_back
-        }
-    if done.left:
-        return _("答复了，这一条不算数了。%(points)d分已经用了，不往回收。") % {
-            "points": done.left
         }
     return _("答复了，提的人看得到。")

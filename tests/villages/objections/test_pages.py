@@ -107,6 +107,9 @@ def test_a_neighbour_objects_to_what_is_on_the_board_and_reads_no_name(
         page(Client(), "villages_notice", stage.village.code, record.notice.number)
     )
     assert "有异议" in notice
+    number = record.notice.number
+    paper = text(page(Client(), "villages_notice_print", stage.village.code, number))
+    assert "（有异议）" in paper
 
 
 def test_what_is_not_on_the_board_is_no_neighbours(stage, neighbour):
@@ -276,7 +279,7 @@ def test_a_member_who_took_no_part_answers_it(objection, record, stage):
 
 
 @pytest.mark.parametrize(
-    ("spent", "words"), [(0, "2分收回来了"), (1, "2分已经用了，不往回收")]
+    ("spent", "words"), [(0, "2分收回来了"), (1, "收回1分，已经用掉的1分由村里承担")]
 )
 def test_the_answer_says_what_became_of_the_points(
     record, stage, neighbour, clock, spent, words
