@@ -3,6 +3,8 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+from django.utils import timezone
+
 from rewards.ruralcredit.models import CoopRole, FilePurpose
 from rewards.ruralcredit.services import ratings
 from tests.factories.accounts import UserFactory
@@ -96,7 +98,7 @@ def head_of(dossier):
 def rated(dossier, *, at=AT, by=None):
     """Return a rating worked out by an officer, and by nobody decided."""
     by = by or officer(dossier.coop)
-    return ratings.rate(dossier=dossier, as_of=at.date(), by=by, at=at)
+    return ratings.rate(dossier=dossier, as_of=timezone.localdate(at), by=by, at=at)
 
 
 def held(dossier, *, at=AT, scored_by=None, decided_by=None):

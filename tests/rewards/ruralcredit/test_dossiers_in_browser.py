@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -76,7 +77,8 @@ def test_a_consent_and_a_survey_fill_a_file_on_the_phone(
     expect(page.get_by_text("记了6项，一共26项")).to_be_visible()
     look(page, "coop-file")
     axe(page)
-    found = values_of(Dossier.objects.get(), Dossier.objects.get().opened_at.date())
+    dossier = Dossier.objects.get()
+    found = values_of(dossier, timezone.localdate(dossier.opened_at))
     assert found["F01"].value == 68000
     assert len(found["F01"].evidence) == 1
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from grassroots.core import short_code
 from rewards.ruralcredit.errors.coops import NotForThisCoop, TooCloseToHousehold
@@ -297,7 +298,7 @@ def test_an_objection_is_dated_by_the_day_of_the_rating(w):
 
 
 def survey(w, at=LATER, by=None, **values):
-    found = dossiers.Collected(values=values, collected_on=at.date())
+    found = dossiers.Collected(values=values, collected_on=timezone.localdate(at))
     return dossiers.record_visit(
         dossier=w.dossier,
         collected=found,

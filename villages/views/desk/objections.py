@@ -51,15 +51,17 @@ class WithObjections(InCapacity):
         return objection
 
     def keep_look(self, objection: Objection) -> None:
-        """Keep whose file was looked at, and what for."""
+        """Keep whose file was looked at, and what for: whose line it is, and who objects."""
         line = objection.record or objection.deduct
-        file_views.log(
-            resident=line.resident if line else objection.objector,
-            viewer=self.user,
-            capacity=self.capacity,
-            purpose=_("看一件异议"),
-            at=timezone.now(),
-        )
+        subjects = {line.resident, objection.objector} if line else {objection.objector}
+        for one in subjects:
+            file_views.log(
+                resident=one,
+                viewer=self.user,
+                capacity=self.capacity,
+                purpose=_("看一件异议"),
+                at=timezone.now(),
+            )
 
     def why_not(self, objection: Objection) -> str | None:
         """Return why the user decides nothing here, None when they may."""
