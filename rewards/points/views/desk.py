@@ -14,6 +14,7 @@ from rewards.points.models import PointsAccount
 from rewards.points.selectors.accounts import account_of
 from rewards.points.views import opening
 from villages.models import AreaRole, Resident
+from villages.selectors.households import members_of
 from villages.services import file_views
 
 
@@ -25,18 +26,23 @@ class OfResident(InCapacity):
     )
 
     def account(self, pk: int) -> PointsAccount:
+        """Return the passbook; all whose deeds it tells are told of the look."""
         here = Resident.objects.in_area(self.capacity.scope).select_related("village")
         self.resident = get_object_or_404(here, pk=pk)
-        account = account_of(self.resident, on=timezone.localdate())
+        now = timezone.now()
+        today = timezone.localdate(now)
+        account = account_of(self.resident, on=today)
         if account is None:
             raise Http404
-        file_views.log(
-            resident=self.resident,
-            viewer=cast(User, self.request.user),
-            capacity=self.capacity,
-            purpose=_("看存折"),
-            at=timezone.now(),
-        )
+        mates = members_of(account.household, today) if account.household else []
+        for one in {self.resident, *mates}:
+            file_views.log(
+                resident=one,
+                viewer=cast(User, self.request.user),
+                capacity=self.capacity,
+                purpose=_("看存折"),
+                at=now,
+            )
         return account
 
     def opened(self, account: PointsAccount) -> dict[str, Any]:
