@@ -112,7 +112,7 @@ def test_a_photo_is_made_small_and_loses_where_it_was_taken(
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
     )
     said = phone.locator("[data-photos] [role=status]").first
-    expect(said).to_contain_text("不保存拍照位置", timeout=30_000)
+    expect(said).to_contain_text("不保存拍照位置")
     kept = phone.evaluate(
         """async () => {
           const file = document.querySelector("input[data-shrink]").files[0];
@@ -133,7 +133,7 @@ def test_a_photo_of_a_code_fills_the_short_code(phone: Page, components: str) ->
     phone.locator("[data-scan-photo]").set_input_files(
         {"name": "code.png", "mimeType": "image/png", "buffer": ticket}
     )
-    expect(phone.locator("#short")).to_have_value("K7MP3WQ9", timeout=30_000)
+    expect(phone.locator("#short")).to_have_value("K7MP3WQ9")
 
 
 def film_of(text: str, path: Path) -> None:
@@ -174,7 +174,7 @@ def test_the_camera_reads_a_code_and_lets_go(
     page = browser.new_page(base_url=live_server.url)
     page.goto(components)
     page.get_by_role("button", name="打开相机").click()
-    expect(page.locator("#short")).to_have_value("K7MP3WQ9", timeout=30_000)
+    expect(page.locator("#short")).to_have_value("K7MP3WQ9")
     expect(page.locator(".scan__view")).to_be_hidden()
     browser.close()
 
