@@ -20,6 +20,7 @@ from villages.models import (
     Membership,
     Objection,
     ObjectionChannel,
+    ObjectionLevel,
     ObjectionStatus,
     RecordStatus,
     Resident,
@@ -35,6 +36,7 @@ from villages.objection_errors import (
 )
 from villages.record_errors import ClientIdConflict
 from villages.selectors.deducts import is_close
+from villages.selectors.objection_deciders import deciders_at_village
 from villages.selectors.ties import ties_of
 from villages.services.objections.steps import (
     USUAL_DAYS,
@@ -90,7 +92,8 @@ def raise_objection(
     score whoever belongs to the household. On screen the person does; on paper or
     through a helper the village's recorder or manager types it in. A record on notice
     is paused at once; what is in force stays so until somebody decides, by the third
-    workday after. The same ``client_id`` with the same body returns the first
+    workday after. Where all of the village who could answer took part or are close,
+    the town answers. The same ``client_id`` with the same body returns the first
     objection; with another body it raises ClientIdConflict.
     """
     asked = _Asked(
@@ -142,6 +145,9 @@ def _raise(asked: _Asked, client_id: UUID, *, at: datetime) -> Objection:
         raised_at=at,
         **_named(line),
     )
+    if not deciders_at_village(objection, on=on):
+        objection.level = ObjectionLevel.TOWN
+        objection.escalated_at = at
     set_clock(objection, since=on, workdays=USUAL_DAYS)
     objection.save()
     pause(line)

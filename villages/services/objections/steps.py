@@ -9,7 +9,6 @@ from grassroots.audit import services as audit
 from villages import permissions
 from villages.formulas.workdays import add_workdays, is_known
 from villages.models import (
-    AreaRole,
     BehaviourRecord,
     Deduct,
     Household,
@@ -25,14 +24,17 @@ from villages.objection_errors import (
     TookPart,
 )
 from villages.selectors.calendars import calendar_of
-from villages.selectors.deducts import is_close
+from villages.selectors.objection_deciders import (
+    VILLAGE_DECIDERS,
+    is_too_close,
+    who_took_part,
+)
 from villages.selectors.objections import WITH
-from villages.selectors.ties import Ties, ties_of
+from villages.selectors.ties import ties_of
 
 Line = BehaviourRecord | Deduct | Household
 
 USUAL_DAYS, LONGER_DAYS = 3, 7
-VILLAGE_DECIDERS = (AreaRole.PANEL, AreaRole.MANAGER, AreaRole.SUPERVISOR)
 
 
 def locked_line(line: Line) -> Line:
@@ -122,14 +124,14 @@ def require_open(objection: Objection) -> None:
 def require_decider(user: User, objection: Objection, *, on: date) -> ObjectionLevel:
     """Return at which level the user decides, or raise why somebody else has to.
 
-    In the village its panel, manager and supervisor; at the town, and for what the
+    In the village its panel and manager; at the town, and for what the
     village let pass its last day, the supervisor of town or county. Never who had a
     hand in the line or typed the objection, nor family or relatives of either side.
     """
     level = _level(user, objection, on=on)
     if level is None:
         raise NotYourObjection
-    if user.pk in _who_took_part(objection):
+    if user.pk in who_took_part(objection):
         raise TookPart
     if is_too_close(ties_of(user), objection):
         raise TooCloseToDecide
@@ -147,40 +149,6 @@ def _level(user: User, objection: Objection, *, on: date) -> ObjectionLevel | No
     if is_at_town and permissions.supervises(user, village.town, on=on):
         return ObjectionLevel.TOWN
     return None
-
-
-def _who_took_part(objection: Objection) -> set[int | None]:
-    users: set[int | None] = {objection.entered_by_id}
-    users |= set(objection.decisions.values_list("decided_by", flat=True))
-    record, deduct = objection.record, objection.deduct
-    if record:
-        users |= {record.recorded_by_id}
-        users |= set(record.reviews.values_list("member", flat=True))
-    if deduct:
-        users |= {deduct.reminded_by_id, deduct.noticed_by_id}
-        users |= {deduct.mend_checked_by_id, deduct.mend_said_by_id}
-        users |= set(deduct.votes.values_list("member", flat=True))
-        users |= set(deduct.statements.values_list("stated_by", flat=True))
-    return users
-
-
-def is_too_close(ties: Ties, objection: Objection) -> bool:
-    """Return whether somebody belongs to whoever objects, or to whom it concerns."""
-    if objection.objector_id in ties.family | ties.kin:
-        return True
-    record, deduct, household = objection.record, objection.deduct, objection.household
-    if record:
-        return (
-            ties.share_a_roof(
-                record.resident_id, record.household_id, on=record.acted_on
-            )
-            or record.resident_id in ties.kin
-            or ties.relative_gains(record)
-        )
-    if deduct:
-        return is_close(ties, deduct) or deduct.household_id in ties.kin_households
-    roofs = {roof for roof, _ends_on in ties.roofs} | ties.kin_households
-    return household is not None and household.pk in roofs
 
 
 def note(

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.objections import ExtendForm
-from villages.models import Objection, Village
+from villages.models import AreaAppointment, Objection, ObjectionLevel, Village
 from villages.models.objection import ObjectionQuerySet
+from villages.selectors.objection_deciders import deciders_at_village
 from villages.selectors.objections import DECIDERS, objections_for
 from villages.services import file_views, objections
 from villages.views.me.objections import shown
@@ -99,8 +100,16 @@ class ObjectionPage(WithObjections):
         context: dict[str, Any] = {
             **shown(objection),
             "why_not": self.why_not(objection),
+            "proposed": proposed_for(objection),
         }
         return render(request, "villages/desk/objection.html", context)
+
+
+def proposed_for(objection: Objection) -> AreaAppointment | None:
+    """Return whom the page proposes to answer; the town decides who of it does."""
+    if objection.closed_at or objection.level != ObjectionLevel.VILLAGE:
+        return None
+    return next(iter(deciders_at_village(objection, on=timezone.localdate())), None)
 
 
 class ExtendObjection(WithObjections):
