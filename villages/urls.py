@@ -60,6 +60,11 @@ _residents: list[URLPattern | URLResolver] = [
         name="villages_resident_withdraw",
     ),
     path(
+        "residents/<int:pk>/consents/<int:given>/paper/",
+        consents.ConsentScan.as_view(),
+        name="villages_resident_consent_scan",
+    ),
+    path(
         "residents/<int:pk>/kin/",
         kinship.Kin.as_view(),
         name="villages_resident_kin",
@@ -142,6 +147,11 @@ me_patterns: list[URLPattern | URLResolver] = [
     *deduct_urls.me_patterns,
     *objection_urls.me_patterns,
     path("consents/", my_consents.MyConsents.as_view(), name="villages_my_consents"),
+    path(
+        "consents/<int:pk>/paper/",
+        my_consents.MyConsentScan.as_view(),
+        name="villages_my_consent_scan",
+    ),
     path(
         "consents/<slug:purpose>/",
         my_consents.MyConsent.as_view(),

@@ -97,6 +97,7 @@ DEEDS: dict[str, Any] = {
     "villages.calendar_entered": _("登记放假安排"),
     "villages.card_reissued": _("换一张卡"),
     "villages.consent_given": _("登记同意"),
+    "villages.consent_text_announced": _("公布新的同意书"),
     "villages.consent_withdrawn": _("撤回同意"),
     "villages.deduct_decided": _("一件提醒评完了"),
     "villages.deduct_dropped": _("一件提醒了结，不扣"),

@@ -5,7 +5,7 @@ their household since 2020, consents were given and books came into force on 1
 January 2025.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import factory
@@ -39,6 +39,7 @@ from villages.models import (
     Town,
     Village,
 )
+from villages.services.consents import announce_text
 from villages.services.registry.identity import seal_id_number
 from villages.services.registry.residents import rename
 
@@ -293,3 +294,16 @@ class RuleFactory(DjangoModelFactory[Rule]):
     )
     validity_months = 12
     basis = "第三条"
+
+
+def announce(purpose: str, *, ahead: int) -> ConsentText:
+    """Announce new words for a purpose, in use so many days from now."""
+    now = timezone.now()
+    return announce_text(
+        purpose=purpose,
+        body="新的话，可以随时撤回",
+        body_en="new words, at any time",
+        effective_from=timezone.localdate(now) + timedelta(days=ahead),
+        at=now,
+        keeps_meaning=False,
+    )

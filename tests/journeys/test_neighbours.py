@@ -202,6 +202,7 @@ def _keys_of(stage):
         "deduct": Deduct.objects.get(village=village, stage=DeductStage.IN_FORCE).key,
         "first": 1,
         "doubt": objected(records, head).key,
+        "given": scanned(head, photo.photo.name).pk,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
         **keys_of_rating(coop, head),
@@ -223,6 +224,14 @@ def objected(records, head):
         raised_at=timezone.now(),
         due_on=timezone.localdate(),
     )
+
+
+def scanned(head, name):
+    """Return a consent of theirs with a photo of the signed paper."""
+    consent = head.consents.filter(withdrawn_at=None).first()
+    consent.scan = name
+    consent.save()
+    return consent
 
 
 def _callers(theirs):
@@ -254,6 +263,7 @@ KEYS = {
             "record",
         ),
         (r"^villages_evidence$", "evidence"),
+        (r"^villages_my_consent_scan$", "given"),
         (r"^villages_draft_photo$", "draft"),
         (r"^villages_resident", "resident"),
         (r"^villages_kin", "resident"),
@@ -265,6 +275,7 @@ KEYS = {
     ),
     "entry": ((r"", "entry"),),
     "kinship": ((r"", "kinship"),),
+    "given": ((r"", "given"),),
     "goods": ((r"", "goods"),),
     "clerk": ((r"", "clerk"),),
     "rule": ((r"", "rule"),),

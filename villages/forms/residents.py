@@ -6,7 +6,15 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from villages.models import AreaRole, ConsentChannel, Purpose, Town, Village
+from villages.forms.records import PhotosField
+from villages.models import (
+    AreaRole,
+    ConsentChannel,
+    ConsentSigner,
+    Purpose,
+    Town,
+    Village,
+)
 
 
 class DayField(forms.DateField):
@@ -129,6 +137,40 @@ class PaperConsentForm(forms.Form):
         error_messages={"required": _("请选一样。")},
     )
     given_on = DayField(label=_("哪天签的"))
+    signed_as = forms.ChoiceField(
+        label=_("谁签的"),
+        choices=ConsentSigner.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("不选就是本人签的"),
+    )
+    signed_by = words(_("签字人姓名"), required=False, hint=_("替本人签的，写这一格"))
+    photos = PhotosField(label=_("签了字的纸"), required=False)
+
+    @property
+    def paper(self) -> dict[str, Any]:
+        """What was agreed to, how and when."""
+        names = ("purposes", "channel", "given_on")
+        return {name: self.cleaned_data[name] for name in names}
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        """Who signed."""
+        given = self.cleaned_data
+        return {
+            "signed_as": given["signed_as"] or ConsentSigner.SELF,
+            "signed_by": given["signed_by"],
+        }
+
+    def clean_signed_by(self) -> str:
+        """Refuse the name of a signer where the person is said to have signed."""
+        name = str(self.cleaned_data["signed_by"])
+        signed_as = self.cleaned_data.get("signed_as") or ConsentSigner.SELF
+        if name and signed_as == ConsentSigner.SELF:
+            raise forms.ValidationError(
+                _("写了替签的人，请在上面选他是监护人还是受委托的人。")
+            )
+        return name
 
     def __init__(self, *args: Any, purposes: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

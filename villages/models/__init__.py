@@ -10,7 +10,14 @@ from .area import (
     Town,
     Village,
 )
-from .credit_file import Consent, ConsentChannel, ConsentText, FileView, Purpose
+from .credit_file import (
+    Consent,
+    ConsentChannel,
+    ConsentSigner,
+    ConsentText,
+    FileView,
+    Purpose,
+)
 from .deduct import Deduct, DeductStage, DropReason
 from .draft import DraftPhoto, RecordDraft
 from .hearing import (
@@ -59,6 +66,7 @@ __all__ = [
     "Clearing",
     "Consent",
     "ConsentChannel",
+    "ConsentSigner",
     "ConsentText",
     "County",
     "Deduct",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from villages.models.household import Resident
@@ -25,14 +25,22 @@ class ConsentText(models.Model):
     version = models.PositiveSmallIntegerField(_("第几版"))
     body = models.TextField(_("内容"))
     body_en = models.TextField(_("内容（英文）"))
+    # From here on one may agree to it, before it holds.
+    announced_on = models.DateField(_("哪天公布的"))
     effective_from = models.DateField(_("从哪天起"))
+    # Whether it means something else: then a yes to an older version ends with it.
+    asks_again = models.BooleanField(_("要重新同意"), default=True)
 
     class Meta:
         verbose_name = _("同意书")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(announced_on__lte=F("effective_from")),
+                name="consent_text_is_announced_before_it_holds",
+            ),
             models.UniqueConstraint(
                 fields=["purpose", "version"], name="consent_text_version_is_unique"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -45,6 +53,14 @@ class ConsentChannel(models.TextChoices):
     PHONE = "phone", _("本人在手机上")
     PAPER = "paper", _("纸面签字")
     HELPER = "helper", _("他人代办")
+
+
+class ConsentSigner(models.TextChoices):
+    """Who signed: the person, or somebody who may for them."""
+
+    SELF = "self", _("本人")
+    GUARDIAN = "guardian", _("监护人")
+    PROXY = "proxy", _("受委托的人")
 
 
 class Consent(models.Model):
@@ -61,15 +77,37 @@ class Consent(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
+    # The yes to an older text that ended with this one.
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    signed_as = models.CharField(
+        _("谁签的"),
+        max_length=10,
+        choices=ConsentSigner.choices,
+        default=ConsentSigner.SELF,
+    )
+    signed_by = models.CharField(_("签字人"), max_length=30, blank=True)
+    scan = models.ImageField(_("签字的纸"), upload_to="consents/%Y/%m/", blank=True)
 
     class Meta:
         verbose_name = _("同意")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(signed_as="self", signed_by="")
+                | (
+                    ~Q(signed_as="self")
+                    & ~Q(signed_by="")
+                    & ~Q(scan="")
+                    & Q(channel="paper")
+                ),
+                name="consent_by_another_is_on_paper_with_a_scan",
+            ),
             models.UniqueConstraint(
                 fields=["resident", "purpose"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="consent_is_open_once_per_purpose",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from villages.models import (
     Town,
     Village,
 )
-from villages.selectors.consents import in_force
+from villages.selectors.consents import asked_again, in_force
 
 Area = County | Town | Village
 PHONE_CHANGE_SHOWN = timedelta(days=90)
@@ -57,18 +57,38 @@ def with_household(
 
 @dataclass(frozen=True)
 class ConsentLine:
-    """One purpose, its words, and whether the resident agrees today."""
+    """One purpose, its words, and whether the resident agrees today.
+
+    ``asked_on`` is there when new words ask again: from that day the old yes holds
+    no more.
+    """
 
     purpose: str
     label: str
     consent: Consent | None
+    asked_on: date | None = None
+
+    @property
+    def can_agree(self) -> bool:
+        """Whether there is something to say yes to."""
+        return self.consent is None or self.asked_on is not None
 
 
 def consent_lines(resident: Resident, *, on: date) -> list[ConsentLine]:
     """Return every purpose in its order, with the consent that holds, if any."""
-    held = {one.purpose: one for one in in_force(on).filter(resident=resident)}
+    found = in_force(on).filter(resident=resident).select_related("text")
+    held = {one.purpose: one for one in found}
+    asked: dict[str, date] = {
+        one.purpose: one.asked_on  # type: ignore[attr-defined]
+        for one in asked_again(resident, on)
+    }
     return [
-        ConsentLine(purpose=code, label=str(label), consent=held.get(code))
+        ConsentLine(
+            purpose=code,
+            label=str(label),
+            consent=held.get(code),
+            asked_on=asked.get(code),
+        )
         for code, label in Purpose.choices
     ]
 

@@ -11,6 +11,7 @@ from rewards.points.selectors.cover import Due, Pending, cover
 from rewards.points.selectors.passbook import rows_of
 from rewards.redemption.models import Goods, Outlet
 from villages.models import AccountHolder, Household, Resident
+from villages.selectors.consents import asked_again
 from villages.selectors.credit_files import ScoreSheet, score_as_shown_to
 from villages.selectors.deduct_trails import Row, row_of
 from villages.selectors.deducts import deducts_of
@@ -65,6 +66,8 @@ class ResidentHome:
     fair: Fair | None
     # What waits for the person: to mend it, or to say something.
     reminders: list[Row]
+    # Whether new words ask for a yes once more.
+    is_asked_again: bool
 
     @property
     def holder(self) -> Household | Resident:
@@ -94,6 +97,7 @@ def resident_home(resident: Resident, *, on: date) -> ResidentHome:
         lines=_lines(coming, account),
         fair=_fair(resident, available=available, on=on),
         reminders=_reminders(resident, on=on),
+        is_asked_again=bool(asked_again(resident, on)),
     )
 
 

@@ -1,13 +1,16 @@
 """Saying yes and taking it back on the own phone."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories.accounts import sign_in
-from tests.factories.villages import ResidentFactory
-from villages.models import ConsentChannel, Purpose
+from tests.factories.records import photo_file
+from tests.factories.villages import ResidentFactory, announce
+from villages.models import ConsentChannel, ConsentText, Purpose
 from villages.selectors import consents
+from villages.services.photos import prepare
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +78,55 @@ def test_before_anybody_looked_the_list_of_looks_is_empty(as_resident):
 
 def test_staff_have_no_consents_of_their_own_there(manager):
     assert manager.get(reverse("villages_my_consents")).status_code == 404
+
+
+def test_new_words_are_asked_for_on_the_home_and_answered(as_resident, resident):
+    home = reverse("portal_me")
+    assert "同意书换了新的" not in as_resident.get(home).content.decode()
+    announce("scoring", ahead=31)
+    assert "同意书换了新的" in as_resident.get(home).content.decode()
+    assert (
+        "前请再看一看"
+        in as_resident.get(reverse("villages_my_consents")).content.decode()
+    )
+    address = reverse("villages_my_consent", args=["scoring"])
+    page = as_resident.get(address).content.decode()
+    assert "新的话" in page
+    assert "撤回同意" in page
+    as_resident.post(address, {"agreed": "on"})
+    assert resident.consents.filter(purpose="scoring").last().text.version == 2
+    assert "同意书换了新的" not in as_resident.get(home).content.decode()
+
+
+def test_who_has_not_answered_in_time_reads_why_it_counts_no_more(
+    as_resident, resident
+):
+    text = announce("scoring", ahead=31)
+    today = timezone.localdate()
+    ConsentText.objects.filter(pk=text.pk).update(
+        announced_on=today, effective_from=today
+    )
+    assert not consents.has_consent(resident, Purpose.SCORING, today)
+    page = as_resident.get(reverse("villages_my_consents")).content.decode()
+    assert "换了新的，再同意才算" in page
+    address = reverse("villages_my_consent", args=["scoring"])
+    page = as_resident.get(address).content.decode()
+    assert "以前同意的是旧的" in page
+    assert "撤回同意" not in page
+
+
+def test_the_signed_paper_is_shown_to_its_person_alone(as_resident, resident):
+    consent = resident.consents.get(purpose=Purpose.SCORING)
+    consent.scan = ContentFile(prepare(photo_file(3)).content, "paper.jpg")
+    consent.save()
+    where = reverse("villages_my_consent_scan", args=[consent.pk])
+    assert as_resident.get(where)["Content-Type"] == "image/jpeg"
+    assert (
+        where
+        in as_resident.get(
+            reverse("villages_my_consent", args=["scoring"])
+        ).content.decode()
+    )
+    consent.resident = ResidentFactory(consents=())
+    consent.save()
+    assert as_resident.get(where).status_code == 404

@@ -3,10 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories.villages import HouseholdFactory, KinshipFactory, ResidentFactory
+from tests.factories.records import photo_file
+from tests.factories.villages import (
+    HouseholdFactory,
+    KinshipFactory,
+    ResidentFactory,
+    announce,
+)
 from villages.models import Consent, FileView, Household, Kinship, Resident
 from villages.selectors import households
 
@@ -283,6 +290,46 @@ def test_consents_on_paper_are_written_down_and_taken_back(manager, household):
     assert "撤回了" in gone.content.decode()
     twice = post(manager, "villages_resident_withdraw", resident.pk, "photo")
     assert "不用撤回" in twice.content.decode()
+
+
+def test_what_a_guardian_signed_is_shown_with_the_paper(manager, household):
+    resident = ResidentFactory(household=household, consents=())
+    given = {
+        "purposes": ["scoring"],
+        "channel": "paper",
+        "given_on": "2026-05-20",
+        "signed_by": "孙桂芳",
+    }
+
+    def sign(**more):
+        data = {**given, **more}
+        page = post(manager, "villages_resident_consents", resident.pk, **data)
+        return page.content.decode()
+
+    assert "请在上面选他是监护人还是受委托的人" in sign()
+    assert "请把签了字的纸拍下来" in sign(signed_as="guardian")
+    broken = SimpleUploadedFile("纸.jpg", b"not a photo")
+    page = sign(signed_as="guardian", photos=broken)
+    assert "没有记下" in page
+    assert 'value="孙桂芳"' in page
+    assert not resident.consents.exists()
+    assert "监护人孙桂芳" in sign(signed_as="guardian", photos=photo_file(3))
+    consent = resident.consents.get()
+    where = ("villages_resident_consent_scan", [resident.pk, consent.pk])
+    answer = manager.get(reverse(where[0], args=where[1]))
+    assert answer["Content-Type"] == "image/jpeg"
+    other = ResidentFactory(household=household)
+    elsewhere = reverse(where[0], args=[other.pk, consent.pk])
+    assert manager.get(elsewhere).status_code == 404
+
+
+def test_new_words_are_asked_for_on_the_desk_too(manager, household):
+    resident = ResidentFactory(household=household, consents=("scoring",))
+    announce("scoring", ahead=31)
+    address = reverse("villages_resident_consents", args=[resident.pk])
+    page = manager.get(address).content.decode()
+    assert "前请本人重新签" in page
+    assert 'value="scoring"' in page
 
 
 def test_a_paper_from_the_future_keeps_the_ticks(manager, household):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +14,8 @@ from villages.selectors import residents
 from villages.services import consents
 
 from .people import KeepingView
+from .records import sent
+from .typed import prepared
 
 
 class Consents(KeepingView):
@@ -29,11 +31,20 @@ class Consents(KeepingView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep what was signed for."""
         resident = self.get_resident(pk)
-        form = self._form(resident, request.POST)
+        form = self._form(resident, request.POST, request.FILES)
+        scans, errors = prepared(request.FILES.getlist("photos"))
+        for one in errors:
+            form.add_error("photos", one)
         if form.is_valid():
             with refusals_on(form):
                 consents.give_all(
-                    resident=resident, by=self.user, at=self.now, **form.cleaned_data
+                    resident=resident,
+                    by=self.user,
+                    at=self.now,
+                    **form.paper,
+                    signed=consents.Signed(
+                        **form.signature, scan=next(iter(scans), None)
+                    ),
                 )
                 messages.success(request, _("同意书记好了。"))
                 return redirect("villages_resident_consents", pk)
@@ -41,7 +52,7 @@ class Consents(KeepingView):
 
     def _form(self, resident: Resident, *data: object) -> PaperConsentForm:
         lines = residents.consent_lines(resident, on=self.today)
-        still_open = [(one.purpose, one.label) for one in lines if not one.consent]
+        still_open = [(one.purpose, one.label) for one in lines if one.can_agree]
         return PaperConsentForm(*data, purposes=still_open)
 
     def _show(self, resident: Resident, form: PaperConsentForm) -> HttpResponse:
@@ -52,9 +63,21 @@ class Consents(KeepingView):
             "form": form,
             "lines": lines,
             "is_adult": is_adult,
-            "can_sign": is_adult and any(not one.consent for one in lines),
+            "today": self.today,
+            "can_sign": is_adult and any(one.can_agree for one in lines),
         }
         return render(self.request, "villages/desk/resident_consents.html", context)
+
+
+class ConsentScan(KeepingView):
+    """The paper that was signed."""
+
+    purpose = gettext_lazy("办同意书")
+
+    def get(self, request: HttpRequest, pk: int, given: int) -> HttpResponse:
+        """Send the photo of it."""
+        papers = self.get_resident(pk).consents.exclude(scan="")
+        return sent(get_object_or_404(papers, pk=given).scan)
 
 
 class WithdrawConsent(KeepingView):

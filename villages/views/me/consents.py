@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.residents import AgreeForm
-from villages.models import ConsentChannel, Purpose
+from villages.models import Consent, ConsentChannel, Purpose
 from villages.selectors import residents
 from villages.services import consents
+from villages.views.desk.records import sent
 
 VIEWS_SHOWN = 50
 
@@ -63,17 +64,29 @@ class MyConsent(MineView):
     def _show(self, code: str, form: AgreeForm) -> HttpResponse:
         purpose, today = self._purpose(code), timezone.localdate()
         lines = residents.consent_lines(self.capacity.scope, on=today)
-        consent = next(one.consent for one in lines if one.purpose == purpose)
-        text = consent.text if consent else consents.text_for(purpose, on=today)
+        line = next(one for one in lines if one.purpose == purpose)
+        newest = consents.text_for(purpose, on=today)
+        text = newest if line.consent is None or line.can_agree else line.consent.text
         is_english = str(get_language()).startswith("en")
         context = {
             "form": form,
             "purpose": purpose,
-            "consent": consent,
+            "line": line,
+            "consent": line.consent,
             "text": text,
+            "today": today,
             "body": (text.body_en if is_english else text.body).splitlines(),
         }
         return render(self.request, "villages/me/consent.html", context)
+
+
+class MyConsentScan(MineView):
+    """The paper that was signed."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the photo of it."""
+        own = Consent.objects.filter(resident=self.capacity.scope).exclude(scan="")
+        return sent(get_object_or_404(own, pk=pk).scan)
 
 
 class WithdrawMyConsent(MineView):
