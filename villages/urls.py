@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from villages import deduct_urls, objection_urls, record_urls, rule_urls
+from villages import (
+    concern_urls,
+    deduct_urls,
+    objection_urls,
+    record_urls,
+    rule_urls,
+)
 from villages.views.desk import (
     appointments,
     consents,
@@ -141,6 +147,7 @@ _appointments: list[URLPattern | URLResolver] = [
 public_patterns: list[URLPattern | URLResolver] = [
     *record_urls.public_patterns,
     *rule_urls.public_patterns,
+    *concern_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *record_urls.me_patterns,
@@ -168,6 +175,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     *record_urls.desk_patterns,
     *deduct_urls.desk_patterns,
     *objection_urls.desk_patterns,
+    *concern_urls.desk_patterns,
     *rule_urls.desk_patterns,
     *_residents,
     *_households,

@@ -93,6 +93,14 @@ GROUPS = (
                 count="objections",
             ),
             Item(
+                "villages_concerns",
+                "shield",
+                _("直接反映的事"),
+                _only(SUPERVISOR),
+                count="concerns",
+                where=ABOVE,
+            ),
+            Item(
                 "villages_notices_desk",
                 "horn",
                 _("公示中的"),

@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 from random import Random
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -52,7 +53,7 @@ from villages.models import (
     ResidentImport,
     RuleBook,
 )
-from villages.services import registry
+from villages.services import concerns, registry
 
 # Always the same six weeks: the dice and the holidays decide who has points by then.
 NOW, DAYS = "2026-06-17T02:00:00Z", 42
@@ -93,6 +94,7 @@ PUBLIC = {
     "ruralcredit_credit_households_print",
     "ruralcredit_lend",
     "ruralcredit_lend_en",
+    "villages_concern_tell",
     "villages_notice",
     "villages_notice_print",
     "villages_rules_public",
@@ -202,6 +204,7 @@ def _keys_of(stage):
         "deduct": Deduct.objects.get(village=village, stage=DeductStage.IN_FORCE).key,
         "first": 1,
         "doubt": objected(records, head).key,
+        "concern": told_of(village).key,
         "given": scanned(head, photo.photo.name).pk,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
@@ -224,6 +227,13 @@ def objected(records, head):
         raised_at=timezone.now(),
         due_on=timezone.localdate(),
     )
+
+
+def told_of(village):
+    """Return what somebody told the town about the village."""
+    told = concerns.Told("town", "会计", "账没有公开")
+    at = timezone.now()
+    return concerns.tell(about=village, told=told, client_id=uuid4(), at=at).concern
 
 
 def scanned(head, name):
@@ -284,6 +294,7 @@ KEYS = {
     "key": (
         (r"^villages_(my_)?deduct|^villages_my_objection_deduct$", "deduct"),
         (r"^villages_(my_)?objection|^points_objection", "doubt"),
+        (r"^villages_concern", "concern"),
     ),
     "number": ((r"^villages_(my_)?deduct", "first"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},

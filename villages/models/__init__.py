@@ -10,6 +10,7 @@ from .area import (
     Town,
     Village,
 )
+from .concern import Concern, ConcernLevel, ConcernNote, ConcernOutcome
 from .credit_file import (
     Consent,
     ConsentChannel,
@@ -64,6 +65,10 @@ __all__ = [
     "CalendarYear",
     "CapPeriod",
     "Clearing",
+    "Concern",
+    "ConcernLevel",
+    "ConcernNote",
+    "ConcernOutcome",
     "Consent",
     "ConsentChannel",
     "ConsentSigner",

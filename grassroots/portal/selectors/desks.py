@@ -24,7 +24,14 @@ from villages.models import (
     Town,
     Village,
 )
-from villages.selectors import deducts, objections, records, reviews, rulebooks
+from villages.selectors import (
+    concerns,
+    deducts,
+    objections,
+    records,
+    reviews,
+    rulebooks,
+)
 
 if apps.is_installed("rewards.ruralcredit"):
     from rewards.ruralcredit.selectors import desk_counts
@@ -100,7 +107,9 @@ def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     waiting = rulebooks.awaiting_town(capacity.scope)
     shops = shop_counts(capacity.scope)
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
-    return counts | shops | {"before_town": waiting.count()}
+    told = concerns.waiting_for(capacity.role, capacity.scope, on=on)
+    more = {"concerns": told} if told else {}
+    return counts | shops | more | {"before_town": waiting.count()}
 
 
 _COUNTS: dict[str, Callable[[Capacity, User, date], dict[str, int]]] = {
