@@ -32,6 +32,16 @@ from .objection import (
     ObjectionStatus,
 )
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
+from .report import (
+    Report,
+    ReportHelper,
+    ReportKind,
+    ReportPhoto,
+    ReportStatus,
+    ReportWitness,
+    WitnessAnswer,
+    WitnessChannel,
+)
 from .review import PublicNotice, Recusal, RecusalCause, Review, Verdict
 from .rulebook import (
     BookStatus,
@@ -92,6 +102,12 @@ __all__ = [
     "RecordStatus",
     "Recusal",
     "RecusalCause",
+    "Report",
+    "ReportHelper",
+    "ReportKind",
+    "ReportPhoto",
+    "ReportStatus",
+    "ReportWitness",
     "Resident",
     "ResidentImport",
     "Resolution",
@@ -104,4 +120,6 @@ __all__ = [
     "Town",
     "Verdict",
     "Village",
+    "WitnessAnswer",
+    "WitnessChannel",
 ]
