@@ -232,3 +232,12 @@ def _confirmed(witness: Resident, person: Resident, *, at: datetime) -> int:
         report__resident=person,
         answered_at__date__gte=since,
     ).count()
+
+
+def report_behind(record: BehaviourRecord, *, at: datetime) -> dict[str, object]:
+    """Return what pages about a record say of the report it came from, if any."""
+    found = Report.objects.filter(submission=record.submission_id)
+    report = found.select_related("resident", "reporter").first()
+    if report is None:
+        return {}
+    return {"report": report, "testimonies": testimonies(report, at=at)}

@@ -132,6 +132,11 @@ class Reporting(OfMine):
             form.add_error("photos", one)
         client_id = self.new_id()
         self.keep(client_id, new)
+        dropped = as_number(self.request.POST.get("drop_photo"))
+        if dropped:
+            kept = drafts.draft_photos(self.user, client_id)
+            for one in kept.filter(pk=dropped):
+                photos.drop_photo(photo=one)
         return client_id
 
 
@@ -249,7 +254,7 @@ class ReportHazard(Reporting):
         data["client_id"] = str(self.new_id())
         form = ReportHazardForm(data, request.FILES)
         client_id = self.taken_in(form)
-        if form.is_valid():
+        if data.get("do") == "send" and form.is_valid():
             with refusals_on(form):
                 made = reports.report_hazard(
                     resident=self.capacity.scope,
