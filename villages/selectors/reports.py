@@ -206,7 +206,7 @@ class Testimony:
     is_mutual: bool
 
 
-def testimonies(report: Report, *, at: datetime) -> list[Testimony]:
+def heard_from(report: Report, *, at: datetime) -> list[Testimony]:
     """Return the answers, with a mark on pairs that keep vouching for each other."""
     return [
         Testimony(one, is_mutual=_is_mutual(one, report, at=at))
@@ -240,4 +240,4 @@ def report_behind(record: BehaviourRecord, *, at: datetime) -> dict[str, object]
     report = found.select_related("resident", "reporter").first()
     if report is None:
         return {}
-    return {"report": report, "testimonies": testimonies(report, at=at)}
+    return {"report": report, "testimonies": heard_from(report, at=at)}

@@ -17,7 +17,7 @@ from tests.factories.villages import (
 )
 from villages.formulas.vouching import MUTUAL_LEAST, vouch_for_each_other
 from villages.models import ReportWitness
-from villages.selectors.reports import is_gone, testimonies
+from villages.selectors.reports import heard_from, is_gone
 from villages.services import reports
 
 
@@ -161,20 +161,20 @@ def test_two_who_keep_vouching_for_each_other_are_shown_to_the_desk(scene):
     recorder = scene.user("recorder")
     for report in mine:
         scene.saw(report, scene.neighbour)
-    (one,) = testimonies(mine[0], at=NOW)
+    (one,) = heard_from(mine[0], at=NOW)
     assert not one.is_mutual
     for report in theirs:
         reports.enter_witness(report=report, resident=scene.me, by=recorder, at=NOW)
-    (one,) = testimonies(mine[0], at=NOW)
+    (one,) = heard_from(mine[0], at=NOW)
     assert one.is_mutual
-    (later,) = testimonies(mine[0], at=moment(date(2027, 7, 1)))
+    (later,) = heard_from(mine[0], at=moment(date(2027, 7, 1)))
     assert not later.is_mutual
 
 
 def test_a_no_makes_no_pair(scene):
     report = scene.deed()
     scene.saw(report, scene.neighbour, said="did_not")
-    (one,) = testimonies(report, at=NOW)
+    (one,) = heard_from(report, at=NOW)
     assert (one.is_mutual, one.witness.answer) == (False, "did_not")
 
 

@@ -89,7 +89,7 @@ class ReportPage(WithReports):
             "report": report,
             "picture": picture_of(report.rule) if report.rule else "alert",
             "photos": numbered(report),
-            "testimonies": selectors.testimonies(report, at=timezone.now()),
+            "testimonies": selectors.heard_from(report, at=timezone.now()),
             "record": selectors.record_of(report),
             "why_not": self.why_not(report),
             "can_mend": report.kind == "hazard"
