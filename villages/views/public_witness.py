@@ -58,10 +58,13 @@ def _given(
 
 
 def _answer(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    """Render for nobody to keep, to find, or to learn the address from."""
+    """Render for nobody to keep or to find.
+
+    The referrer policy of all pages holds: no other site learns the address, and the
+    form still says where it comes from.
+    """
     response = render(request, "villages/public/witness.html", context, status=status)
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     # Nobody need read a line in the log for each address that is gone.
     response._has_been_logged = True  # type: ignore[attr-defined]

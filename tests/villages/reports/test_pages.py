@@ -223,7 +223,7 @@ def test_a_witness_without_account_sees_no_more_than_needed_and_answers_once(sce
     report, address = link_of(scene, me)
     passer = Client()
     page = passer.get(address)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     shown = page_of(page)
     assert TEXT in shown
     assert "李*" in shown
