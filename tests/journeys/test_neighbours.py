@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 from random import Random
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -52,7 +53,7 @@ from villages.models import (
     ResidentImport,
     RuleBook,
 )
-from villages.services import registry
+from villages.services import registry, reports
 
 # Always the same six weeks: the dice and the holidays decide who has points by then.
 NOW, DAYS = "2026-06-17T02:00:00Z", 42
@@ -202,6 +203,7 @@ def _keys_of(stage):
         "deduct": Deduct.objects.get(village=village, stage=DeductStage.IN_FORCE).key,
         "first": 1,
         "doubt": objected(records, head).key,
+        "report": reported(stage, head).key,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
         **keys_of_rating(coop, head),
@@ -222,6 +224,18 @@ def objected(records, head):
         body_digest="0" * 64,
         raised_at=timezone.now(),
         due_on=timezone.localdate(),
+    )
+
+
+def reported(stage, head):
+    """Return a deed that the first household's head reports."""
+    return reports.report_deed(
+        resident=head,
+        by=UserFactory(phone=head.phone),
+        rule=stage.book.rules.filter(kind="add").exclude(evidence="photo").first(),
+        text="扫了门前的路",
+        client_id=uuid4(),
+        at=timezone.now(),
     )
 
 
@@ -254,7 +268,7 @@ KEYS = {
             "record",
         ),
         (r"^villages_evidence$", "evidence"),
-        (r"^villages_draft_photo$", "draft"),
+        (r"^villages_(draft_photo|my_report_draft)$", "draft"),
         (r"^villages_resident", "resident"),
         (r"^villages_kin", "resident"),
         (r"^villages_household", "household"),
@@ -273,8 +287,9 @@ KEYS = {
     "key": (
         (r"^villages_(my_)?deduct|^villages_my_objection_deduct$", "deduct"),
         (r"^villages_(my_)?objection|^points_objection", "doubt"),
+        (r"^villages_(my_)?report", "report"),
     ),
-    "number": ((r"^villages_(my_)?deduct", "first"),),
+    "number": ((r"^villages_(my_)?(deduct|report)", "first"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
     **{
         name: ((r"^ruralcredit_", name),)

@@ -82,9 +82,15 @@ class WitnessForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选一个。")},
     )
-    name = one_line(_("您的姓名"), most=40, required=False)
-    number = one_line(_("您家的户号"), most=12, required=False)
+    name = one_line(_("您的姓名"), most=40)
+    number = one_line(_("您家的户号"), most=12)
     resident = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = self.data.get("answer")
+        if said == WitnessAnswer.NOT_ME or self.data.get("resident"):
+            self.fields["name"].required = self.fields["number"].required = False
 
 
 class TakeUpForm(RuleChoice):

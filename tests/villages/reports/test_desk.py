@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from grassroots.audit.models import Event
 from tests.factories.deducts import shot
 from tests.factories.reports import NOW
 from tests.factories.villages import (
@@ -25,6 +26,7 @@ from villages.record_errors import MustStandAside, PossibleDuplicate, ReasonForL
 from villages.selectors.reports import record_of
 from villages.selectors.reviews import bench_for
 from villages.services import objections, reports, reviews
+from villages.services.reports import forgetting
 
 
 def test_a_report_that_is_taken_up_is_a_record_under_review(scene):
@@ -209,6 +211,13 @@ def test_what_nobody_took_up_ends_and_is_forgotten_later(scene):
     report.refresh_from_db()
     assert (report.text, report.witness_name, report.photos.count()) == ("", "", 0)
     assert forget(183) == 0
+
+
+def test_a_timer_that_comes_second_finds_nothing(scene):
+    scene.deed()
+    before = Event.objects.count()
+    assert forgetting._forget(scene.stage.village.pk, at=NOW) == 0
+    assert Event.objects.count() == before
 
 
 def test_reasons_and_photos_of_what_is_over_are_cleared(

@@ -229,6 +229,7 @@ def test_a_witness_without_account_sees_no_more_than_needed_and_answers_once(sce
     assert "李*" in shown
     assert scene.me.name not in shown
     assert scene.me.phone not in shown
+    assert "请填这一格" in page_of(passer.post(address, {"answer": "saw"}))
     wrong = passer.post(address, {"answer": "saw", "name": "于福来", "number": "1"})
     assert "对不上" in page_of(wrong)
     said = {"answer": "saw", "name": "于福来", "number": "东88"}

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grassroots.core.errors import Refusal
 from villages.forms.records import as_number
 from villages.models import ObjectionChannel
 from villages.selectors import reports as selectors
@@ -42,15 +41,12 @@ class MyHelpers(OfMine):
         for one in selectors.adults_with(me, on=on):
             if one.pk != who:
                 continue
-            try:
-                step(
-                    resident=me,
-                    helper=one,
-                    by=self.user,
-                    at=timezone.now(),
-                    channel=ObjectionChannel.SCREEN,
-                )
-                messages.success(request, _("记下了。"))
-            except Refusal as refusal:
-                messages.error(request, str(refusal))
+            step(
+                resident=me,
+                helper=one,
+                by=self.user,
+                at=timezone.now(),
+                channel=ObjectionChannel.SCREEN,
+            )
+            messages.success(request, _("记下了。"))
         return redirect("villages_my_helpers")
