@@ -6,6 +6,7 @@ from villages.views import public_witness
 from villages.views.desk import report_deeds as deeds
 from villages.views.desk import reports as desk
 from villages.views.me import report_family as family
+from villages.views.me import report_new as new
 from villages.views.me import reports as mine
 
 _ONE = "reports/<uuid:key>/"
@@ -15,15 +16,15 @@ public_patterns: list[URLPattern | URLResolver] = [
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     path("reports/", mine.MyReports.as_view(), name="villages_my_reports"),
-    path("reports/deed/", mine.ReportDeed.as_view(), name="villages_my_report_deed"),
+    path("reports/deed/", new.ReportDeed.as_view(), name="villages_my_report_deed"),
     path(
         "reports/hazard/",
-        mine.ReportHazard.as_view(),
+        new.ReportHazard.as_view(),
         name="villages_my_report_hazard",
     ),
     path(
         "reports/drafts/<int:pk>/",
-        mine.MyDraftPhoto.as_view(),
+        new.MyDraftPhoto.as_view(),
         name="villages_my_report_draft",
     ),
     path("reports/family/", family.MyHelpers.as_view(), name="villages_my_helpers"),

@@ -231,7 +231,7 @@ def reported(stage, head):
     """Return a deed that the first household's head reports."""
     return reports.report_deed(
         resident=head,
-        by=UserFactory(phone=head.phone),
+        by=User.objects.get(phone=head.phone),
         rule=stage.book.rules.filter(kind="add").exclude(evidence="photo").first(),
         text="扫了门前的路",
         client_id=uuid4(),

@@ -34,13 +34,9 @@ from .objection import (
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
 from .report import (
     Report,
-    ReportHelper,
     ReportKind,
     ReportPhoto,
     ReportStatus,
-    ReportWitness,
-    WitnessAnswer,
-    WitnessChannel,
 )
 from .review import PublicNotice, Recusal, RecusalCause, Review, Verdict
 from .rulebook import (
@@ -55,6 +51,7 @@ from .rulebook import (
     RuleKind,
     RuleSubject,
 )
+from .testimony import ReportHelper, ReportWitness, WitnessAnswer, WitnessChannel
 
 __all__ = [
     "Absence",
