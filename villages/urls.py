@@ -7,6 +7,7 @@ from villages import (
     deduct_urls,
     objection_urls,
     record_urls,
+    report_urls,
     rule_urls,
 )
 from villages.views.desk import (
@@ -146,11 +147,13 @@ _appointments: list[URLPattern | URLResolver] = [
 
 public_patterns: list[URLPattern | URLResolver] = [
     *record_urls.public_patterns,
+    *report_urls.public_patterns,
     *rule_urls.public_patterns,
     *concern_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *record_urls.me_patterns,
+    *report_urls.me_patterns,
     *deduct_urls.me_patterns,
     *objection_urls.me_patterns,
     path("consents/", my_consents.MyConsents.as_view(), name="villages_my_consents"),
@@ -173,6 +176,7 @@ me_patterns: list[URLPattern | URLResolver] = [
 ]
 desk_patterns: list[URLPattern | URLResolver] = [
     *record_urls.desk_patterns,
+    *report_urls.desk_patterns,
     *deduct_urls.desk_patterns,
     *objection_urls.desk_patterns,
     *concern_urls.desk_patterns,

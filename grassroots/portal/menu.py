@@ -64,6 +64,13 @@ GROUPS = (
                 query="?status=returned",
             ),
             Item(
+                "villages_reports",
+                "hand",
+                _("村民自己报的"),
+                _only(RECORDER, MANAGER, SUPERVISOR),
+                count="reports",
+            ),
+            Item(
                 "villages_records",
                 "clock",
                 _("等评议的"),

@@ -15,6 +15,7 @@ TIMERS: list[str] = [
     "villages.services.photos.discard_drafts",
     "villages.services.deducts.purge",
     "villages.services.concerns.forget",
+    "villages.services.reports.forget_old",
     "rewards.ruralcredit.services.arrears.end_ratings",
 ]
 # Only where the app is not left out.

@@ -56,7 +56,7 @@ from villages.models import (
     ResidentImport,
     RuleBook,
 )
-from villages.services import concerns, registry
+from villages.services import concerns, registry, reports
 from villages.services.registry.residents import rename
 
 # Always the same six weeks: the dice and the holidays decide who has points by then.
@@ -226,6 +226,7 @@ def _keys_of(stage):
         "doubt": objected(records, head).key,
         "concern": told_of(village).key,
         "given": scanned(head, photo.photo.name).pk,
+        "report": reported(stage, head).key,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
         **keys_of_rating(coop, head),
@@ -264,6 +265,18 @@ def scanned(head, name):
     return consent
 
 
+def reported(stage, head):
+    """Return a deed that the first household's head reports."""
+    return reports.report_deed(
+        resident=head,
+        by=User.objects.get(phone=head.phone),
+        rule=stage.book.rules.filter(kind="add").exclude(evidence="photo").first(),
+        text="扫了门前的路",
+        client_id=uuid4(),
+        at=timezone.now(),
+    )
+
+
 def _callers(theirs):
     users = {role: theirs.officers[role][0] for role in ROLES}
     other_town = TownFactory()
@@ -295,6 +308,7 @@ KEYS = {
         (r"^villages_evidence$", "evidence"),
         (r"^villages_my_consent_scan$", "given"),
         (r"^villages_draft_photo$", "draft"),
+        (r"^villages_(draft_photo|my_report_draft)$", "draft"),
         (r"^villages_resident", "resident"),
         (r"^villages_kin", "resident"),
         (r"^villages_household", "household"),
@@ -315,8 +329,9 @@ KEYS = {
         (r"^villages_(my_)?deduct|^villages_my_objection_deduct$", "deduct"),
         (r"^villages_(my_)?objection|^points_objection", "doubt"),
         (r"^villages_concern", "concern"),
+        (r"^villages_(my_)?report", "report"),
     ),
-    "number": ((r"^villages_(my_)?deduct", "first"),),
+    "number": ((r"^villages_(my_)?(deduct|report)", "first"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
     **{
         name: ((r"^ruralcredit_", name),)

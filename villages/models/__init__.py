@@ -40,6 +40,12 @@ from .objection import (
     ObjectionStatus,
 )
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
+from .report import (
+    Report,
+    ReportKind,
+    ReportPhoto,
+    ReportStatus,
+)
 from .review import PublicNotice, Recusal, RecusalCause, Review, Verdict
 from .rulebook import (
     BookStatus,
@@ -53,6 +59,7 @@ from .rulebook import (
     RuleKind,
     RuleSubject,
 )
+from .testimony import ReportHelper, ReportWitness, WitnessAnswer, WitnessChannel
 
 __all__ = [
     "Absence",
@@ -105,6 +112,12 @@ __all__ = [
     "RecordStatus",
     "Recusal",
     "RecusalCause",
+    "Report",
+    "ReportHelper",
+    "ReportKind",
+    "ReportPhoto",
+    "ReportStatus",
+    "ReportWitness",
     "Resident",
     "ResidentImport",
     "Resolution",
@@ -117,4 +130,6 @@ __all__ = [
     "Town",
     "Verdict",
     "Village",
+    "WitnessAnswer",
+    "WitnessChannel",
 ]

@@ -54,6 +54,8 @@ class RecusalCause(models.TextChoices):
     RECORDER = "recorder", _("这件是您自己记的")
     HOUSEHOLD = "household", _("当事人和您是一家人")
     RELATIVE = "relative", _("当事人和您是登记过的亲属")
+    REPORTER = "reporter", _("这件是您报的")
+    WITNESS = "witness", _("您给这件事作过证")
 
 
 class Recusal(models.Model):

@@ -8,15 +8,21 @@ from django.db.models import Exists, OuterRef, QuerySet
 from grassroots.accounts.models import User
 from villages.models import DraftPhoto, RecordDraft, Submission, Village
 
+# In the body of a draft that a resident made; it has nothing of the recorder's form.
+REPORT = "report"
 RESTORED_WITHIN = timedelta(days=1)
 
 
 def drafts_of(user: User, village: Village) -> "QuerySet[RecordDraft]":
-    """Return the user's drafts in the village that were not handed in, the last first."""
+    """Return the user's drafts in the village that were not handed in, the last first.
+
+    What the same person reports as a resident is not among them.
+    """
     handed_in = Submission.objects.filter(client_id=OuterRef("client_id"))
     return (
         RecordDraft.objects.filter(user=user, village=village)
         .exclude(Exists(handed_in))
+        .exclude(body__has_key=REPORT)
         .order_by("-saved_at")
     )
 

@@ -2,7 +2,14 @@
 
 from datetime import date
 
-from villages.models import AreaAppointment, AreaRole, Objection, ObjectionDecision
+from villages.models import (
+    AreaAppointment,
+    AreaRole,
+    BehaviourRecord,
+    Objection,
+    ObjectionDecision,
+    Report,
+)
 from villages.selectors.deducts import is_close
 from villages.selectors.ties import Ties, ties_of_all
 
@@ -40,12 +47,22 @@ def who_took_part(objection: Objection) -> set[int | None]:
     if record:
         users |= {record.recorded_by_id}
         users |= set(record.reviews.values_list("member", flat=True))
+        users |= _who_reported(record)
     if deduct:
         users |= {deduct.reminded_by_id, deduct.noticed_by_id}
         users |= {deduct.mend_checked_by_id, deduct.mend_said_by_id}
         users |= set(deduct.votes.values_list("member", flat=True))
         users |= set(deduct.statements.values_list("stated_by", flat=True))
     return users
+
+
+def _who_reported(record: BehaviourRecord) -> set[int | None]:
+    """Return who reported the deed themselves, and who bore witness to it."""
+    report = Report.objects.filter(submission=record.submission_id).first()
+    if report is None:
+        return set()
+    asked = report.witnesses.filter(resident__isnull=False)
+    return {report.reported_by_id, *asked.values_list("resident__user", flat=True)}
 
 
 def is_too_close(ties: Ties, objection: Objection) -> bool:

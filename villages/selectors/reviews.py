@@ -85,9 +85,11 @@ def cases(village: Village) -> "QuerySet[BehaviourRecord]":
             "household",
             "recorded_by",
             "village",
-            "submission",
+            "submission__report",
         )
-        .prefetch_related("submission__evidence", "reviews")
+        .prefetch_related(
+            "submission__evidence", "submission__report__witnesses", "reviews"
+        )
         .order_by("recorded_at", "pk")
     )
 

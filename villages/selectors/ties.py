@@ -24,6 +24,8 @@ class Ties:
     """To whom somebody is too close to judge: by roof, and by declared kinship."""
 
     user_id: int
+    # Who they are or speak for.
+    own: frozenset[int]
     # Who they are or speak for, and who lives with them now.
     family: frozenset[int]
     # Every household of theirs, with the last day in it.
@@ -46,6 +48,21 @@ class Ties:
             return RecusalCause.HOUSEHOLD
         if record.resident_id in self.kin or self.relative_gains(record):
             return RecusalCause.RELATIVE
+        return self.part_in_report(record)
+
+    def part_in_report(self, record: BehaviourRecord) -> RecusalCause | None:
+        """Return what part the person had in the report that the record came from.
+
+        Whoever said it, for themselves or for family, and whoever was asked as a
+        witness and answered, does not judge it.
+        """
+        report = getattr(record.submission, "report", None)
+        if report is None:
+            return None
+        if report.reported_by_id == self.user_id or report.reporter_id in self.family:
+            return RecusalCause.REPORTER
+        if any(one.resident_id in self.own for one in report.witnesses.all()):
+            return RecusalCause.WITNESS
         return None
 
     def relative_gains(self, record: BehaviourRecord) -> bool:
@@ -87,6 +104,7 @@ def ties_of_all(users: Iterable[User]) -> dict[int, Ties]:
         relatives = frozenset().union(*(kin.get(one, ()) for one in mine)) - mine
         ties[user.pk] = Ties(
             user_id=user.pk,
+            own=mine,
             family=mine.union(
                 *(mates.get(one, ()) for one, end in held if end is None)
             ),

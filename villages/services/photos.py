@@ -15,7 +15,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from grassroots.accounts.models import User
 from villages.formulas.photo_hash import difference_hash
-from villages.models import DraftPhoto, Evidence, RecordDraft, Submission, Village
+from villages.models import (
+    DraftPhoto,
+    Evidence,
+    RecordDraft,
+    ReportPhoto,
+    Submission,
+    Village,
+)
 from villages.record_errors import NotAPhoto, PhotoTooBig
 
 pillow_heif.register_heif_opener()
@@ -174,8 +181,8 @@ def save_draft(
     return draft
 
 
-def drafted(photo: DraftPhoto) -> Photo:
-    """Return a photo of a draft as one that can be handed in."""
+def drafted(photo: DraftPhoto | ReportPhoto) -> Photo:
+    """Return a photo of a draft or a report as one that can be handed in."""
     with photo.photo.open("rb") as file:
         content = file.read()
     return Photo(

@@ -29,6 +29,7 @@ from villages.selectors import (
     deducts,
     objections,
     records,
+    reports,
     reviews,
     rulebooks,
 )
@@ -75,10 +76,16 @@ def _reminders(waiting: int) -> dict[str, int]:
     return {"reminders": waiting} if waiting else {}
 
 
+def _reports(capacity: Capacity) -> dict[str, int]:
+    """Return how many reports of residents wait; where none does, no number."""
+    waiting = reports.reports_in(capacity.scope).waiting().count()
+    return {"reports": waiting} if waiting else {}
+
+
 def _of_recorder(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     wanted = records.Wanted(status=RecordStatus.RETURNED, only_of=user)
     returned = records.records_in(capacity.scope, wanted, on=on).count()
-    return _by_status(capacity, on) | {"returned": returned}
+    return _by_status(capacity, on) | {"returned": returned} | _reports(capacity)
 
 
 def _objections(capacity: Capacity, user: User, on: date) -> dict[str, int]:
@@ -100,7 +107,8 @@ def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     drafts = RuleBook.objects.filter(village__in=villages, status=BookStatus.DRAFT)
     waiting = deducts.due_for_manager(user, capacity.scope, on=on)
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
-    return counts | {"drafts": drafts.count()} | _reminders(waiting)
+    counts |= {"drafts": drafts.count()} | _reports(capacity)
+    return counts | _reminders(waiting)
 
 
 def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:

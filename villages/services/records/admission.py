@@ -104,6 +104,19 @@ def admit_reminder(deed: Deed, *, on: date) -> Admitted:
     return _admitted(deed, rule, on)
 
 
+def admit_report(deed: Deed, *, on: date) -> Rule:
+    """Check what a resident says they did, as far as that can be told beforehand.
+
+    Return the rule of that day. Points, hours and reasons for lateness are for whoever
+    takes it up, who is then checked like any recorder.
+    """
+    rule = rule_then(deed.village, deed.rule, deed.acted_on, on=on)
+    _check_term(deed, rule, on=on)
+    _check_photos(deed, rule)
+    _households(deed, on=on)
+    return rule
+
+
 def _admitted(deed: Deed, rule: Rule, on: date) -> Admitted:
     """Check everything else: term, points, photos, people, and that nobody is close."""
     _check_lateness(deed, rule, on=on)
@@ -159,9 +172,13 @@ def spoken(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
-def _check_lateness(deed: Deed, rule: Rule, *, on: date) -> None:
+def _check_term(deed: Deed, rule: Rule, *, on: date) -> None:
     if add_months(deed.acted_on, rule.validity_months) <= on:
         raise PastItsTerm(rule=rule.title, months=rule.validity_months)
+
+
+def _check_lateness(deed: Deed, rule: Rule, *, on: date) -> None:
+    _check_term(deed, rule, on=on)
     if needs_late_reason(deed.acted_on, on=on) and not deed.late_reason.strip():
         raise ReasonForLateness
 

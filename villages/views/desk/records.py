@@ -22,6 +22,7 @@ from villages.models import (
 )
 from villages.selectors.grants import grant_sentence
 from villages.selectors.records import Wanted, records_in
+from villages.selectors.reports import report_behind
 from villages.selectors.reviews import Bench, undecidable
 from villages.selectors.ties import ties_of
 from villages.selectors.trails import PASSED, recusals_of, trail_of
@@ -106,6 +107,7 @@ class RecordPage(OfRecord):
             )
         sees_votes = self.capacity.role in {"manager", "supervisor", "panel"}
         context = {
+            **report_behind(record, at=timezone.now()),
             "record": record,
             "picture": picture_of(record.rule),
             "sentence": grant_sentence(record),

@@ -15,6 +15,7 @@ from grassroots.core.views import InCapacity
 from villages.forms.reviews import WHY, VoteForm
 from villages.models import BehaviourRecord, Verdict, Village
 from villages.selectors.grants import grants_for
+from villages.selectors.reports import report_behind
 from villages.selectors.reviews import (
     Case,
     bench_for,
@@ -145,6 +146,7 @@ class ReviewCase(OnPanel):
         grant = grants_for([record])[0][1]
         context = {
             **self.place(queue, case),
+            **report_behind(record, at=timezone.now()),
             "case": case,
             "record": record,
             "picture": picture_of(record.rule),
