@@ -127,6 +127,8 @@ DEEDS: dict[str, Any] = {
     "villages.objection_extended": _("异议要多几天"),
     "villages.objection_raised": _("有人提异议"),
     "villages.objection_withdrawn": _("撤回异议"),
+    "villages.paper_issued": _("开出一份证明"),
+    "villages.paper_revoked": _("作废一份证明"),
     "villages.record_decided": _("评议有了结果"),
     "villages.record_resubmitted": _("补充后再交"),
     "villages.record_submitted": _("记下一件好事"),

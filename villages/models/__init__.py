@@ -45,6 +45,7 @@ from .rulebook import (
     RuleKind,
     RuleSubject,
 )
+from .verification import IssuedPaper, PaperKind
 
 __all__ = [
     "Absence",
@@ -76,6 +77,7 @@ __all__ = [
     "FileView",
     "Household",
     "ImportStatus",
+    "IssuedPaper",
     "Kinship",
     "Lawfulness",
     "MeetingKind",
@@ -86,6 +88,7 @@ __all__ = [
     "ObjectionLevel",
     "ObjectionOutcome",
     "ObjectionStatus",
+    "PaperKind",
     "PublicNotice",
     "Purpose",
     "RecordDraft",
