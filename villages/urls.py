@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from villages import deduct_urls, objection_urls, record_urls, rule_urls
+from villages import activity_urls, deduct_urls, objection_urls, record_urls, rule_urls
 from villages.views.desk import (
     appointments,
     consents,
@@ -135,10 +135,12 @@ _appointments: list[URLPattern | URLResolver] = [
 
 public_patterns: list[URLPattern | URLResolver] = [
     *record_urls.public_patterns,
+    *activity_urls.public_patterns,
     *rule_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *record_urls.me_patterns,
+    *activity_urls.me_patterns,
     *deduct_urls.me_patterns,
     *objection_urls.me_patterns,
     path("consents/", my_consents.MyConsents.as_view(), name="villages_my_consents"),
@@ -156,6 +158,7 @@ me_patterns: list[URLPattern | URLResolver] = [
 ]
 desk_patterns: list[URLPattern | URLResolver] = [
     *record_urls.desk_patterns,
+    *activity_urls.desk_patterns,
     *deduct_urls.desk_patterns,
     *objection_urls.desk_patterns,
     *rule_urls.desk_patterns,

@@ -1,5 +1,13 @@
 """Who lives here and what they did."""
 
+from .activity import (
+    Activity,
+    ActivityStage,
+    CheckedBy,
+    Risk,
+    SignUp,
+    SignUpState,
+)
 from .appointment import AreaAppointment, AreaRole
 from .area import (
     AccountHolder,
@@ -50,6 +58,8 @@ from .verification import IssuedPaper, PaperKind
 __all__ = [
     "Absence",
     "AccountHolder",
+    "Activity",
+    "ActivityStage",
     "AreaAppointment",
     "AreaRole",
     "BehaviourRecord",
@@ -57,6 +67,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CapPeriod",
+    "CheckedBy",
     "Clearing",
     "Consent",
     "ConsentChannel",
@@ -99,10 +110,13 @@ __all__ = [
     "ResidentImport",
     "Resolution",
     "Review",
+    "Risk",
     "Rule",
     "RuleBook",
     "RuleKind",
     "RuleSubject",
+    "SignUp",
+    "SignUpState",
     "Submission",
     "Town",
     "Verdict",
