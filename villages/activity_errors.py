@@ -11,7 +11,7 @@ class NotAnOrganiser(Refusal):
     """Recorders and managers of the village organise."""
 
     code = "not_an_organiser"
-    message = _("活动由村里的记录员或管理员办。")
+    message = _("活动由村信息员或村负责人办。")
 
 
 class RuleNotForActivities(Refusal):
@@ -203,7 +203,7 @@ class HoursOfOwn(Refusal):
     """One's own hours and those of the family are written down by somebody else."""
 
     code = "hours_of_own"
-    message = _("%(name)s是您自己、家里人或亲戚，时间请另一位记录员或管理员来写。")
+    message = _("%(name)s是您自己、家里人或亲戚，时间请另一位信息员或村负责人来写。")
 
 
 class TimesOutOfRange(Refusal):
@@ -240,7 +240,7 @@ class OnlyRecorders(Refusal):
     """Records are made by recorders."""
 
     code = "only_recorders"
-    message = _("记成好事要由村里的记录员来点。")
+    message = _("记成好事要由村信息员来点。")
 
 
 class NoHoursYet(Refusal):

@@ -9,7 +9,7 @@ class PaperNotYours(Refusal):
     """Only its holder, or the village's manager, takes a paper back."""
 
     code = "paper_not_yours"
-    message = _("这份证明只有本人或者村里的管理员能作废。")
+    message = _("这份证明只有本人或者村负责人能作废。")
 
 
 class PaperTooLong(Refusal):

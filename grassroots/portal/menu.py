@@ -93,6 +93,13 @@ GROUPS = (
                 count="objections",
             ),
             Item(
+                "villages_activities",
+                "hand",
+                _("活动"),
+                _only(RECORDER, MANAGER),
+                where=VILLAGE,
+            ),
+            Item(
                 "villages_notices_desk",
                 "horn",
                 _("公示中的"),

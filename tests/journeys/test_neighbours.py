@@ -47,12 +47,13 @@ from villages.models import (
     Kinship,
     Objection,
     ObjectionChannel,
+    PaperKind,
     RecordDraft,
     RecordStatus,
     ResidentImport,
     RuleBook,
 )
-from villages.services import registry
+from villages.services import activities, papers, registry
 
 # Always the same six weeks: the dice and the holidays decide who has points by then.
 NOW, DAYS = "2026-06-17T02:00:00Z", 42
@@ -95,6 +96,7 @@ PUBLIC = {
     "ruralcredit_lend_en",
     "villages_notice",
     "villages_notice_print",
+    "villages_paper_verify",
     "villages_rules_public",
     "wagtail_serve",
     "wagtailcore_authenticate_with_password",
@@ -202,6 +204,8 @@ def _keys_of(stage):
         "deduct": Deduct.objects.get(village=village, stage=DeductStage.IN_FORCE).key,
         "first": 1,
         "doubt": objected(records, head).key,
+        "activity": published_by(recorder_of(stage), stage).key,
+        "paper": paper_of(head).pk,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
         **keys_of_rating(coop, head),
@@ -223,6 +227,47 @@ def objected(records, head):
         raised_at=timezone.now(),
         due_on=timezone.localdate(),
     )
+
+
+def recorder_of(stage):
+    return stage.officers["recorder"][0]
+
+
+def published_by(recorder, stage):
+    """Return what the first village will do together tomorrow."""
+    at = timezone.now()
+    rule = stage.book.rules.filter(kind="add", subject="person", evidence="checkin")
+    tomorrow = at + timedelta(days=1)
+    activity = activities.create(
+        village=stage.village,
+        rule=rule.first(),
+        title="清理海滩",
+        place="村委会门口",
+        starts_at=tomorrow,
+        ends_at=tomorrow + timedelta(hours=2),
+        places=3,
+        by=recorder,
+        at=at,
+    )
+    return activities.publish(activity=activity, by=recorder, at=at)
+
+
+def paper_of(head):
+    """Return a certificate of the first head's hours."""
+    issued = papers.issue(
+        resident=head,
+        kind=PaperKind.HOURS,
+        content={
+            "halves": 5,
+            "times": 1,
+            "since": "2026-01-01",
+            "until": "2026-06-17",
+        },
+        days=90,
+        by=head.user or UserFactory(phone="15000000009"),
+        at=timezone.now(),
+    )
+    return issued.paper
 
 
 def _callers(theirs):
@@ -255,6 +300,7 @@ KEYS = {
         ),
         (r"^villages_evidence$", "evidence"),
         (r"^villages_draft_photo$", "draft"),
+        (r"^villages_my_hours_paper$", "paper"),
         (r"^villages_resident", "resident"),
         (r"^villages_kin", "resident"),
         (r"^villages_household", "household"),
@@ -273,6 +319,7 @@ KEYS = {
     "key": (
         (r"^villages_(my_)?deduct|^villages_my_objection_deduct$", "deduct"),
         (r"^villages_(my_)?objection|^points_objection", "doubt"),
+        (r"^villages_(my_)?activity", "activity"),
     ),
     "number": ((r"^villages_(my_)?deduct", "first"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
@@ -282,6 +329,7 @@ KEYS = {
     },
 }
 WORDS = {
+    "step": "publish",
     "place": 0,
     "ending": "csv",
     "kind": "died",

@@ -23,6 +23,7 @@ from villages.models import Activity, ActivityStage, AreaRole, Village
 from villages.selectors.activities import activities_of, people_of, place_of
 from villages.selectors.rulebooks import book_in_force
 from villages.services import activities
+from villages.services.records import needs_late_reason
 
 PER_PAGE = 20
 
@@ -118,6 +119,9 @@ class ActivityPage(AsOrganiser):
             "can_record": self.capacity.role == AreaRole.RECORDER,
             "is_draft": activity.stage == ActivityStage.DRAFT,
             "is_closed": activity.stage == ActivityStage.CLOSED,
+            "is_late": needs_late_reason(
+                timezone.localdate(activity.starts_at), on=timezone.localdate(now)
+            ),
             "has_begun": activity.starts_at <= now,
         }
         return render(request, "villages/desk/activity.html", context)
