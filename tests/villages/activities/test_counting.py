@@ -284,6 +284,16 @@ def test_both_days_of_the_period_are_included(yard):
     assert hours_between(who, since=after, until=MONTH[1]).halves == 0
 
 
+def test_nobody_gets_the_certificate_of_somebody_else_but_an_organiser_for_them(yard):
+    who = yard.neighbour()
+    yard.record(yard.done(who))
+    settle()
+    for nobody in (yard.neighbour().user, yard.user("panel")):
+        with pytest.raises(refusals.NotForThisPerson):
+            certificate(who, by=nobody)
+    assert certificate(who, by=yard.user("manager")).paper.resident == who
+
+
 def test_the_certificate_says_the_hours_and_its_code_confirms_them(yard):
     who = yard.neighbour()
     yard.record(yard.done(who))

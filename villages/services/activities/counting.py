@@ -28,6 +28,7 @@ from villages.services.activities.steps import (
     lock_people,
     locked,
     note,
+    require_speaks_for,
     require_stage,
 )
 from villages.services.papers import Issued
@@ -171,7 +172,11 @@ def day_of(activity: Activity) -> date:
 def issue_certificate(
     *, resident: Resident, since: date, until: date, by: User, at: datetime
 ) -> Issued:
-    """Give out a certificate of the hours that count, with a code to confirm it."""
+    """Give out a certificate of the hours that count, with a code to confirm it.
+
+    The person asks for it, or an organiser for whoever has no phone.
+    """
+    require_speaks_for(by, resident, resident.village, at=at)
     found = hours_between(resident, since=since, until=until)
     if not found.halves:
         raise NoHoursYet

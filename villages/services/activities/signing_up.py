@@ -3,13 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from grassroots.accounts.models import User
-from villages import permissions
 from villages.activity_errors import (
     CameAlready,
-    NotForThisPerson,
     NotOpen,
     NotSignedUp,
 )
@@ -21,6 +18,7 @@ from villages.services.activities.steps import (
     next_number,
     note,
     require_fit,
+    require_speaks_for,
 )
 
 
@@ -33,7 +31,7 @@ def sign_up(
     The person does it, or an organiser for whoever has no phone. Twice is once.
     """
     activity = locked(activity)
-    require_speaks_for(by, resident, activity, at=at)
+    require_speaks_for(by, resident, activity.village, at=at)
     if not activity.is_open or at >= activity.ends_at:
         raise NotOpen
     require_fit(resident, activity)
@@ -53,7 +51,7 @@ def sign_up(
 def leave(*, activity: Activity, resident: Resident, by: User, at: datetime) -> SignUp:
     """Give the place back; the first in line gets it. Leaving twice changes nothing."""
     activity = locked(activity)
-    require_speaks_for(by, resident, activity, at=at)
+    require_speaks_for(by, resident, activity.village, at=at)
     if not activity.is_open:
         raise NotOpen
     row = found(activity, resident)
@@ -87,13 +85,3 @@ def _move_up(activity: Activity, *, at: datetime) -> list[SignUp]:
         row.save(update_fields=["state", "moved_up_at"])
         moved.append(row)
     return moved
-
-
-def require_speaks_for(
-    user: User, resident: Resident, activity: Activity, *, at: datetime
-) -> None:
-    """Refuse who is neither the person nor an organiser of the village."""
-    on = timezone.localdate(at)
-    is_own = resident.user_id == user.pk
-    if not is_own and not permissions.organises(user, activity.village, on=on):
-        raise NotForThisPerson

@@ -14,6 +14,7 @@ from villages.activity_errors import (
     HoursOfOwn,
     NoRoom,
     NotAnOrganiser,
+    NotForThisPerson,
     OfAnotherVillage,
     StillElsewhere,
     TimesOverlap,
@@ -21,7 +22,14 @@ from villages.activity_errors import (
     WrongMoment,
 )
 from villages.formulas.hours import Stay
-from villages.models import Activity, ActivityStage, Resident, SignUp, SignUpState
+from villages.models import (
+    Activity,
+    ActivityStage,
+    Resident,
+    SignUp,
+    SignUpState,
+    Village,
+)
 from villages.models.activity import clock
 
 # From so long before the start people check in; until so long after the end, out.
@@ -57,6 +65,16 @@ def require_organiser(user: User, activity: Activity, *, at: datetime) -> None:
     on = timezone.localdate(at)
     if not permissions.organises(user, activity.village, on=on):
         raise NotAnOrganiser
+
+
+def require_speaks_for(
+    user: User, resident: Resident, village: Village, *, at: datetime
+) -> None:
+    """Refuse who is neither the person nor an organiser of the village."""
+    is_own = resident.user_id == user.pk
+    on = timezone.localdate(at)
+    if not is_own and not permissions.organises(user, village, on=on):
+        raise NotForThisPerson
 
 
 def require_stage(activity: Activity, *stages: ActivityStage) -> None:
