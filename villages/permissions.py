@@ -50,6 +50,11 @@ def manages(user: Any, village: Village, *, on: date) -> bool:
     return holds(user, AreaRole.MANAGER, village, on=on)
 
 
+def organises(user: Any, village: Village, *, on: date) -> bool:
+    """Return whether the user sets up activities of the village."""
+    return is_recorder_of(user, village, on=on) or manages(user, village, on=on)
+
+
 def supervises(user: Any, area: Area, *, on: date) -> bool:
     """Return whether the user supervises the area itself, or one that contains it."""
     return any(

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from villages import (
+    activity_urls,
     concern_urls,
     deduct_urls,
     objection_urls,
@@ -148,12 +149,14 @@ _appointments: list[URLPattern | URLResolver] = [
 public_patterns: list[URLPattern | URLResolver] = [
     *record_urls.public_patterns,
     *report_urls.public_patterns,
+    *activity_urls.public_patterns,
     *rule_urls.public_patterns,
     *concern_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *record_urls.me_patterns,
     *report_urls.me_patterns,
+    *activity_urls.me_patterns,
     *deduct_urls.me_patterns,
     *objection_urls.me_patterns,
     path("consents/", my_consents.MyConsents.as_view(), name="villages_my_consents"),
@@ -177,6 +180,7 @@ me_patterns: list[URLPattern | URLResolver] = [
 desk_patterns: list[URLPattern | URLResolver] = [
     *record_urls.desk_patterns,
     *report_urls.desk_patterns,
+    *activity_urls.desk_patterns,
     *deduct_urls.desk_patterns,
     *objection_urls.desk_patterns,
     *concern_urls.desk_patterns,

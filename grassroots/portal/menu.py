@@ -108,6 +108,13 @@ GROUPS = (
                 where=ABOVE,
             ),
             Item(
+                "villages_activities",
+                "hand",
+                _("活动"),
+                _only(RECORDER, MANAGER),
+                where=VILLAGE,
+            ),
+            Item(
                 "villages_notices_desk",
                 "horn",
                 _("公示中的"),

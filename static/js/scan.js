@@ -3,6 +3,7 @@
 // data-scan-send sends its form); without it our own codes open their page.
 
 const CODE = /\/c\/([0-9A-Za-z]{8})\/?(?:[?#]|$)/;
+const ACTIVITY = /\/me\/activities\/[0-9a-f-]{36}\/\?code=[0-9A-Z]{6}$/;
 const MERCHANT = /\/m\/[0-9A-Za-z]+\/?$/;
 
 async function nativeReader() {
@@ -115,6 +116,7 @@ class Scanner {
     const into = this.words.scanInto && document.querySelector(this.words.scanInto);
     if (into) return this.fill(into, code || text);
     if (code) return this.go(`/c/${code}/`);
+    if (ACTIVITY.test(text)) return this.go(ACTIVITY.exec(text)[0]);
     if (MERCHANT.test(text)) return this.go(new URL(text, location.origin).pathname);
     this.tell("foreign");
     return false;

@@ -50,13 +50,14 @@ from villages.models import (
     Kinship,
     Objection,
     ObjectionChannel,
+    PaperKind,
     RecordDraft,
     RecordStatus,
     Resident,
     ResidentImport,
     RuleBook,
 )
-from villages.services import concerns, registry, reports
+from villages.services import activities, concerns, papers, registry, reports
 from villages.services.registry.residents import rename
 
 # Always the same six weeks: the dice and the holidays decide who has points by then.
@@ -101,6 +102,7 @@ PUBLIC = {
     "villages_concern_tell",
     "villages_notice",
     "villages_notice_print",
+    "villages_paper_verify",
     "villages_rules_public",
     "wagtail_serve",
     "wagtailcore_authenticate_with_password",
@@ -227,6 +229,8 @@ def _keys_of(stage):
         "concern": told_of(village).key,
         "given": scanned(head, photo.photo.name).pk,
         "report": reported(stage, head).key,
+        "activity": published_by(recorder_of(stage), stage).key,
+        "paper": paper_of(head).pk,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
         **keys_of_rating(coop, head),
@@ -277,6 +281,47 @@ def reported(stage, head):
     )
 
 
+def recorder_of(stage):
+    return stage.officers["recorder"][0]
+
+
+def published_by(recorder, stage):
+    """Return what the first village will do together tomorrow."""
+    at = timezone.now()
+    rule = stage.book.rules.filter(kind="add", subject="person", evidence="checkin")
+    tomorrow = at + timedelta(days=1)
+    activity = activities.create(
+        village=stage.village,
+        rule=rule.first(),
+        title="清理海滩",
+        place="村委会门口",
+        starts_at=tomorrow,
+        ends_at=tomorrow + timedelta(hours=2),
+        places=3,
+        by=recorder,
+        at=at,
+    )
+    return activities.publish(activity=activity, by=recorder, at=at)
+
+
+def paper_of(head):
+    """Return a certificate of the first head's hours."""
+    issued = papers.issue(
+        resident=head,
+        kind=PaperKind.HOURS,
+        content={
+            "halves": 5,
+            "times": 1,
+            "since": "2026-01-01",
+            "until": "2026-06-17",
+        },
+        days=90,
+        by=head.user or UserFactory(phone="15000000009"),
+        at=timezone.now(),
+    )
+    return issued.paper
+
+
 def _callers(theirs):
     users = {role: theirs.officers[role][0] for role in ROLES}
     other_town = TownFactory()
@@ -307,8 +352,8 @@ KEYS = {
         ),
         (r"^villages_evidence$", "evidence"),
         (r"^villages_my_consent_scan$", "given"),
-        (r"^villages_draft_photo$", "draft"),
         (r"^villages_(draft_photo|my_report_draft)$", "draft"),
+        (r"^villages_my_hours_paper$", "paper"),
         (r"^villages_resident", "resident"),
         (r"^villages_kin", "resident"),
         (r"^villages_household", "household"),
@@ -330,6 +375,7 @@ KEYS = {
         (r"^villages_(my_)?objection|^points_objection", "doubt"),
         (r"^villages_concern", "concern"),
         (r"^villages_(my_)?report", "report"),
+        (r"^villages_(my_)?activity", "activity"),
     ),
     "number": ((r"^villages_(my_)?(deduct|report)", "first"),),
     **{name: ((r"^merchants_", name),) for name in SHOP_KEYS},
@@ -339,6 +385,7 @@ KEYS = {
     },
 }
 WORDS = {
+    "step": "publish",
     "place": 0,
     "ending": "csv",
     "kind": "died",

@@ -14,7 +14,7 @@ def announce_what_there_is(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("villages", "0012_residents_report")]
+    dependencies = [("villages", "0014_activities")]
 
     operations = [
         migrations.AddField(

@@ -1,5 +1,13 @@
 """Who lives here and what they did."""
 
+from .activity import (
+    Activity,
+    ActivityStage,
+    CheckedBy,
+    Risk,
+    SignUp,
+    SignUpState,
+)
 from .appointment import AreaAppointment, AreaRole
 from .area import (
     AccountHolder,
@@ -60,10 +68,13 @@ from .rulebook import (
     RuleSubject,
 )
 from .testimony import ReportHelper, ReportWitness, WitnessAnswer, WitnessChannel
+from .verification import IssuedPaper, PaperKind
 
 __all__ = [
     "Absence",
     "AccountHolder",
+    "Activity",
+    "ActivityStage",
     "AreaAppointment",
     "AreaRole",
     "BehaviourRecord",
@@ -71,6 +82,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CapPeriod",
+    "CheckedBy",
     "Clearing",
     "Concern",
     "ConcernLevel",
@@ -96,6 +108,7 @@ __all__ = [
     "FileView",
     "Household",
     "ImportStatus",
+    "IssuedPaper",
     "Kinship",
     "Lawfulness",
     "MeetingKind",
@@ -106,6 +119,7 @@ __all__ = [
     "ObjectionLevel",
     "ObjectionOutcome",
     "ObjectionStatus",
+    "PaperKind",
     "PublicNotice",
     "Purpose",
     "RecordDraft",
@@ -122,10 +136,13 @@ __all__ = [
     "ResidentImport",
     "Resolution",
     "Review",
+    "Risk",
     "Rule",
     "RuleBook",
     "RuleKind",
     "RuleSubject",
+    "SignUp",
+    "SignUpState",
     "Submission",
     "Town",
     "Verdict",

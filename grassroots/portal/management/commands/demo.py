@@ -18,6 +18,7 @@ from django.utils import timezone
 from cms.services.pages import lay_out_all
 from grassroots.accounts.models import User
 from grassroots.portal.demo import cast, coop_plan, shops
+from grassroots.portal.demo.activities import hold_some
 from grassroots.portal.demo.history import live_through, moment
 from grassroots.portal.demo.merchants import appoint_inspectors, open_shops
 from grassroots.portal.demo.places import COUNTY
@@ -82,6 +83,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             self._show("reminders")
             remind_some(stages[0], today=today, dice=dice)
+            self._show("activities")
+            hold_some(stages[0], today=today, until=until)
             self._show("shops")
             self._open_shops(stages, at=at, until=until, dice=dice)
             self._begin_coop(stages, until=until, dice=dice)
