@@ -72,3 +72,8 @@ def postings_move_value() -> RunScript:
 def postings_ask_less() -> RunScript:
     """Return the operation that spares PostgreSQL a plan in each transaction."""
     return RunScript("posting_2")
+
+
+def transfers_keep_their_day() -> RunScript:
+    """Return the operation that lets a transfer take from lots of one last day alone."""
+    return RunScript("posting_3")

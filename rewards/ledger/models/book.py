@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     REDEMPTION = "redemption", _("兑换")
     EXPIRY = "expiry", _("过期")
     REVERSAL = "reversal", _("更正")
+    TRANSFER = "transfer", _("转户")
     # In fen, as registers of what a bank holds.
     PROVISION = "provision", _("登记额度")
     PAY_OUT = "pay_out", _("放款")

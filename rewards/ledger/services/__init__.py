@@ -11,13 +11,15 @@ from rewards.ledger.models import Account, Entry, Kind, Lot, Posting, Unit
 from .accounts import open_account
 from .posting import post, reverse
 from .taking_back import TakenBack, take_back
+from .transferring import transfer
 
 POINT, FEN = Unit.POINT, Unit.FEN
-AWARD, REDEMPTION, EXPIRY, REVERSAL = (
+AWARD, REDEMPTION, EXPIRY, REVERSAL, TRANSFER = (
     Kind.AWARD,
     Kind.REDEMPTION,
     Kind.EXPIRY,
     Kind.REVERSAL,
+    Kind.TRANSFER,
 )
 PROVISION, PAY_OUT, REPAYMENT, INTEREST, COMPENSATION, RECOVERY, WRITE_OFF = (
     Kind.PROVISION,
@@ -42,6 +44,7 @@ __all__ = [
     "REDEMPTION",
     "REPAYMENT",
     "REVERSAL",
+    "TRANSFER",
     "WRITE_OFF",
     "Account",
     "AlreadyReversed",
@@ -58,4 +61,5 @@ __all__ = [
     "post",
     "reverse",
     "take_back",
+    "transfer",
 ]
