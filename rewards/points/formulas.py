@@ -43,7 +43,7 @@ class Movement(Protocol):
 
     @property
     def kind(self) -> str:
-        """Why: ``award``, ``redemption``, ``expiry`` or ``reversal``."""
+        """Why: ``award``, ``redemption``, ``expiry``, ``reversal`` or ``transfer``."""
 
     @property
     def change(self) -> int:
@@ -68,24 +68,36 @@ class Proof:
     spent: int
     expired: int
     corrected: int
+    moved_in: int
+    moved_out: int
     balance: int
     is_right: bool
+
+
+_SORTS = (
+    *("award", "returned", "moved_in"),
+    *("redemption", "expiry", "corrected", "moved_out"),
+)
+# What comes under one word and goes under another.
+_BOTH_WAYS = {
+    "reversal": ("returned", "corrected"),
+    "transfer": ("moved_in", "moved_out"),
+}
 
 
 def prove(lines: Sequence[Movement]) -> Proof:
     """Add up the lines of a page, oldest first; an empty page is 0＋0＝0."""
     forward = lines[0].balance_after - lines[0].change if lines else 0
     running, follows = forward, True
-    sums = dict.fromkeys(("award", "returned", "redemption", "expiry", "corrected"), 0)
+    sums = dict.fromkeys(_SORTS, 0)
     for line in lines:
         running += line.change
         follows = follows and running == line.balance_after
-        kind = line.kind
-        if kind == "reversal":
-            kind = "returned" if line.change > 0 else "corrected"
-        sums[kind] += abs(line.change)
-    received, returned, spent, expired, corrected = sums.values()
-    added = forward + received + returned - spent - expired - corrected
+        came, went = _BOTH_WAYS.get(line.kind, (line.kind, line.kind))
+        sums[came if line.change > 0 else went] += abs(line.change)
+    received, returned, moved_in, spent, expired, corrected, moved_out = sums.values()
+    added = forward + received + returned + moved_in
+    added -= spent + expired + corrected + moved_out
     balance = lines[-1].balance_after if lines else 0
     return Proof(
         brought_forward=forward,
@@ -94,6 +106,8 @@ def prove(lines: Sequence[Movement]) -> Proof:
         spent=spent,
         expired=expired,
         corrected=corrected,
+        moved_in=moved_in,
+        moved_out=moved_out,
         balance=balance,
         is_right=follows and added == balance,
     )

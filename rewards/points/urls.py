@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rewards.points.views import desk, me, objections, printing, public
+from rewards.points.views import (
+    changes,
+    desk,
+    me,
+    objections,
+    printing,
+    public,
+)
 
 public_patterns: list[URLPattern | URLResolver] = [
     path("p/<str:code>/", public.page_check, name="points_page_check"),
@@ -25,6 +32,19 @@ desk_patterns: list[URLPattern | URLResolver] = [
         desk.Line.as_view(),
         name="points_household_line",
     ),
+    path(
+        "households/<int:pk>/split/", changes.SplitPage.as_view(), name="points_split"
+    ),
+    path(
+        "households/<int:pk>/merge/", changes.MergePage.as_view(), name="points_merge"
+    ),
+    path(
+        "households/<int:pk>/inherit/",
+        changes.InheritPage.as_view(),
+        name="points_inherit",
+    ),
+    path("changes/<int:pk>/", changes.Done.as_view(), name="points_change"),
+    path("changes/<int:pk>/print/", changes.Slip.as_view(), name="points_change_print"),
     path(
         "objections/<uuid:key>/decide/",
         objections.DecideObjection.as_view(),

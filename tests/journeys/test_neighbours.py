@@ -31,6 +31,7 @@ from grassroots.portal.demo.setting_up import (
     settle_people,
 )
 from rewards.ledger.models import Entry
+from rewards.points.models import HouseholdChange
 from rewards.points.services.accounts import account_for
 from rewards.redemption.models import OutletAppointment, Redemption
 from tests.factories.accounts import UserFactory
@@ -227,6 +228,7 @@ def _keys_of(stage):
         "first": 1,
         "doubt": objected(records, head).key,
         "concern": told_of(village).key,
+        "change": changed(stage).pk,
         "given": scanned(head, photo.photo.name).pk,
         "report": reported(stage, head).key,
         "activity": published_by(recorder_of(stage), stage).key,
@@ -259,6 +261,24 @@ def told_of(village):
     told = concerns.Told("town", "会计", "账没有公开")
     at = timezone.now()
     return concerns.tell(about=village, told=told, client_id=uuid4(), at=at).concern
+
+
+def changed(stage):
+    """Return a change of the first household, as it would be kept."""
+    return HouseholdChange.objects.create(
+        kind="split",
+        source=stage.households[0],
+        target=stage.households[1],
+        points=5,
+        source_after=5,
+        target_after=5,
+        agreed_by="两户都签了",
+        agreed_on=timezone.localdate(),
+        client_id=uuid4(),
+        body_digest="0" * 64,
+        done_by=stage.officers["manager"][0],
+        done_at=timezone.now(),
+    )
 
 
 def scanned(head, name):
@@ -345,6 +365,8 @@ KEYS = {
         (r"^redemption_(outlet|goods|clerk)", "outlet"),
         (r"^redemption_card", "resident"),
         (r"^points_household", "resident"),
+        (r"^points_(split|merge|inherit)$", "household"),
+        (r"^points_change", "change"),
         (r"^points_passbook", "entry"),
         (
             r"^villages_(record_|record$|review|my_objection_record)|^api_record$",

@@ -58,6 +58,10 @@ class Household(models.Model):
         verbose_name=_("户主"),
     )
     closed_on = models.DateField(_("销户日期"), null=True, blank=True)
+    # Who has taken over what was still to come to a household that ended.
+    followed_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="follows"
+    )
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -68,7 +72,11 @@ class Household(models.Model):
             models.UniqueConstraint(
                 fields=["village", "number"],
                 name="household_number_is_unique_in_village",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(followed_by=None) | Q(closed_on__isnull=False),
+                name="household_that_is_followed_has_ended",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,16 @@ def household_of(resident: Resident, on: date) -> Household | None:
     return membership.household if membership else None
 
 
+def holder_now(household: Household) -> Household:
+    """Return the household to which what was earned in this one goes today, locked.
+
+    Whoever merges it waits for the caller's transaction, or has been waited for.
+    """
+    rows = Household.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("village").get(pk=household.pk)
+    return holder_now(found.followed_by) if found.followed_by else found
+
+
 def joined_at(resident: Resident, household: Household) -> datetime | None:
     """Return when it was written down that the resident belongs to the household."""
     memberships = Membership.objects.open().filter(

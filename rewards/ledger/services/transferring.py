@@ -19,7 +19,7 @@ def transfer(
     *,
     source: Account,
     destination: Account,
-    amount: int,
+    amount: int | None,
     key: str,
     by: User | None,
     at: datetime,
@@ -27,6 +27,8 @@ def transfer(
     place: str = "",
 ) -> list[Posting]:
     """Move ``amount``, taken from all last days alike, each keeping its own.
+
+    None moves all that can be used on the day.
 
     One posting for each last day, named ``key:<day>``; rounding by largest remainder,
     among equals the day that comes first. What has run out stays where it is. A
@@ -48,6 +50,7 @@ def transfer(
         .annotate(left=Sum("remaining"))
     )
     held = sum(left for _day, left in days)
+    amount = held if amount is None else amount
     if held < amount:
         raise InsufficientBalance(available=held, needed=amount)
     shares = split(amount, [left for _day, left in days])

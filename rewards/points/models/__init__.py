@@ -2,6 +2,13 @@
 
 from .account import PointsAccount
 from .award import Award
+from .change import ChangeKind, HouseholdChange
 from .printing import PassbookPrint
 
-__all__ = ["Award", "PassbookPrint", "PointsAccount"]
+__all__ = [
+    "Award",
+    "ChangeKind",
+    "HouseholdChange",
+    "PassbookPrint",
+    "PointsAccount",
+]

@@ -211,6 +211,9 @@ def _row(line: ledger.Line, record: BehaviourRecord | None) -> Row:
     if line.kind == "reversal":
         title = _("退回：%(what)s") if line.change > 0 else _("更正：%(what)s")
         return Row(line, title % what, line.place, None)
+    if line.kind == "transfer":
+        title = _("转入：%(what)s") if line.change > 0 else _("转出：%(what)s")
+        return Row(line, title % {"what": _(line.narration)}, line.place, None)
     otherwise = _("存入") if line.change > 0 else _("兑换")
     return Row(line, line.narration or otherwise, line.place, None)
 

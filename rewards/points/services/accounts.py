@@ -13,6 +13,11 @@ def account_for(*, household: Household, resident: Resident) -> PointsAccount:
     """
     if household.village.account_holder == AccountHolder.PERSON:
         return _open(f"resident:{resident.pk}", household.village, resident=resident)
+    return of_household(household)
+
+
+def of_household(household: Household) -> PointsAccount:
+    """Return the household's passbook, opened if it has none yet."""
     return _open(f"household:{household.pk}", household.village, household=household)
 
 

@@ -13,6 +13,7 @@ from rewards.points import formulas
 from rewards.points.models import Award
 from rewards.points.services import accounts
 from villages.models import BehaviourRecord, RuleKind
+from villages.selectors.households import holder_now
 from villages.services import records
 
 logger = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ def settle(*, record: BehaviourRecord, on: date, at: datetime) -> Award | None:
     award = Award.objects.filter(record=record).first()
     if award or record.rule.kind != RuleKind.ADD or not record.points_granted:
         return award
+    household = holder_now(household)
     account = accounts.account_for(household=household, resident=resident)
     posting = ledger.post(
         kind=ledger.AWARD,

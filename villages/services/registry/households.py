@@ -80,14 +80,30 @@ def change_head(
 
 
 @transaction.atomic
-def close_household(*, household: Household, by: User, at: datetime) -> Household:
-    """End a household in which nobody is left; its past stays readable."""
+def close_household(
+    *,
+    household: Household,
+    by: User,
+    at: datetime,
+    followed_by: Household | None = None,
+) -> Household:
+    """End a household in which nobody is left; its past stays readable.
+
+    What is still to come to it goes to ``followed_by``, if there is one.
+    """
     household = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     if Membership.objects.open().filter(household=household).exists():
         raise HouseholdNotEmpty
-    household.closed_on = timezone.localdate(at)
-    household.save(update_fields=["closed_on"])
-    audit.record("villages.household_closed", target=household, by=by, at=at)
+    household.closed_on = household.closed_on or timezone.localdate(at)
+    household.followed_by = followed_by
+    household.save(update_fields=["closed_on", "followed_by"])
+    audit.record(
+        "villages.household_closed",
+        target=household,
+        by=by,
+        at=at,
+        data={"followed_by": followed_by.pk if followed_by else None},
+    )
     return household
 
 
