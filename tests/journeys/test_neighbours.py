@@ -58,6 +58,8 @@ from villages.models import (
     ResidentImport,
     RuleBook,
 )
+from villages.selectors.credit_files import score_as_of
+from villages.selectors.households import members_of
 from villages.services import activities, concerns, papers, registry, reports
 from villages.services.registry.residents import rename
 
@@ -655,3 +657,62 @@ def test_every_look_at_a_file_is_told_to_its_subject(world):
                 if person.name in shown and not told.exists():
                     forgotten.append(f"{role}: {pattern.name} shows {person.name}")
     assert "\n".join(forgotten) == ""
+
+
+def seekers(world, person):
+    """Return a client of everybody who could come across a deduct, by role."""
+    users = staff_of(world) | {"the person": person.user}
+    mates = members_of(person.memberships.get().household, timezone.localdate())
+    users |= {f"family {one.pk}": one.user for one in mates if one.user}
+    county = world.ours.village.town.county
+    users |= {
+        "town": AppointmentFactory(
+            user=UserFactory(), town=world.ours.village.town, role="supervisor"
+        ).user,
+        "county": AppointmentFactory(
+            user=UserFactory(), county=county, role="supervisor"
+        ).user,
+    }
+    clients = {"a stranger": Client()}
+    for role, user in users.items():
+        clients[role] = Client()
+        clients[role].force_login(user)
+    return clients
+
+
+def telling_of(secrets, client, world, person):
+    """Return the addresses at which a client reads one of the words."""
+    keys = world.keys | {"resident": person.pk}
+    addresses = {one.name: address_of(one, keys) for one in keyed()}
+    addresses |= {one: one for one in public_addresses(world)}
+    shown = {name: words_of(client.get(one)) for name, one in addresses.items()}
+    return [
+        name for name, words in shown.items() if any(one in words for one in secrets)
+    ]
+
+
+def test_a_deduct_whose_term_is_over_is_nowhere_and_in_no_score(world):
+    deduct = Deduct.objects.get(key=world.keys["deduct"])
+    person, over = deduct.resident, deduct.expires_on
+    person.user = person.user or UserFactory()
+    person.save()
+    secrets = {deduct.facts, str(deduct.key)}
+    now = seekers(world, person)
+    # The search finds it while it is in force, where it may be found.
+    assert "villages_my_deduct" in telling_of(secrets, now["the person"], world, person)
+    assert "villages_deduct" in telling_of(secrets, now["manager"], world, person)
+    assert score_as_of(person, timezone.localdate()).deducts
+    # A year later, before any timer has run.
+    with freeze_time(moment(over, 9)):
+        assert (over - deduct.acted_on).days >= 360
+        told = {
+            role: found
+            for role, client in seekers(world, person).items()
+            if (found := telling_of(secrets, client, world, person))
+        }
+        assert told == {}
+        sheet = score_as_of(person, over)
+        assert sheet.deducts == []
+        assert sheet.total == sheet.base + sum(one.points for one in sheet.adds)
+        household = score_as_of(person.memberships.get().household, over)
+        assert household.deducts == []
