@@ -149,6 +149,7 @@ DEEDS: dict[str, Any] = {
     "villages.objection_withdrawn": _("撤回异议"),
     "villages.paper_issued": _("开出一份证明"),
     "villages.paper_revoked": _("作废一份证明"),
+    "villages.records_cleared": _("清掉到期的记录"),
     "villages.record_decided": _("评议有了结果"),
     "villages.record_resubmitted": _("补充后再交"),
     "villages.record_submitted": _("记下一件好事"),

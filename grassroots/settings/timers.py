@@ -14,6 +14,7 @@ TIMERS: list[str] = [
     "villages.services.imports.forget_old",
     "villages.services.photos.discard_drafts",
     "villages.services.deducts.purge",
+    "villages.services.expiry.clear_expired",
     "villages.services.concerns.forget",
     "villages.services.reports.forget_old",
     "rewards.ruralcredit.services.arrears.end_ratings",

@@ -32,6 +32,7 @@ from rewards.points.selectors.passbook import passbook  # noqa: E402
 from rewards.redemption.models import Redemption, RedemptionStatus  # noqa: E402
 from rewards.redemption.services import redemptions  # noqa: E402
 from scripts.benching import (  # noqa: E402
+    expiry,
     households,
     regrading,
     sandbox,
@@ -292,6 +293,13 @@ def replay_records(count: int) -> None:
         sandbox.table(sandbox.measure(count))
 
 
+def clear_expired(count: int) -> None:
+    """Clear so many expired records, beside one bare statement."""
+    if count:
+        say(f"making {count:,} expired records and clearing them")
+        expiry.table(expiry.measure(count))
+
+
 def main() -> None:
     """Measure, print, and fail when the goal is missed."""
     parser = argparse.ArgumentParser()
@@ -310,7 +318,16 @@ def main() -> None:
     parser.add_argument(
         "--only-records", action="store_true", help="measure nothing else"
     )
+    parser.add_argument(
+        "--expired", type=int, default=1_000_000, help="to clear, 0 for none"
+    )
+    parser.add_argument(
+        "--only-expired", action="store_true", help="measure nothing else"
+    )
     given = parser.parse_args()
+    if given.only_expired:
+        call_command("migrate", interactive=False, verbosity=0)
+        return clear_expired(given.expired)
     if given.only_records:
         call_command("migrate", interactive=False, verbosity=0)
         return replay_records(given.records)
@@ -331,6 +348,7 @@ def main() -> None:
     ratio = table(bench)
     regrading.table(graded)
     replay_records(given.records)
+    clear_expired(given.expired)
     rate_households(given.households)
     reached = "reached" if ratio >= GOAL else "missed"
     print(f"\nGoal {GOAL} for confirming over HTTP: {reached} with {ratio:.2f}.")

@@ -48,8 +48,9 @@ SELECT r.id, r.h, '2020-01-01' FROM (
   SELECT id, substr(card_code, 2)::bigint AS h FROM villages_resident
   WHERE village_id = {village}) AS r;
 INSERT INTO villages_consent
-  (resident_id, text_id, purpose, channel, given_at, recorded_by_id)
-SELECT r.id, t.id, t.purpose, 'paper', '2020-01-01', {user}
+  (resident_id, text_id, purpose, channel, given_at, recorded_by_id, signed_as,
+   signed_by, scan)
+SELECT r.id, t.id, t.purpose, 'paper', '2020-01-01', {user}, 'self', '', ''
 FROM villages_resident AS r CROSS JOIN villages_consenttext AS t
 WHERE r.village_id = {village} AND t.version = 1
   AND t.purpose IN ('scoring', 'publication');
@@ -109,7 +110,7 @@ class Measured:
 
 def measure(records: int) -> Measured:
     """Make so many records, replay them, and add them up in one statement."""
-    village = _fill(records)
+    village = fill(records)
     started = time.perf_counter()
     told, megabytes = _command()
     seconds = time.perf_counter() - started
@@ -168,11 +169,11 @@ def _command() -> tuple[dict[str, object], float]:
     return json.loads(said), used.ru_maxrss / 1024
 
 
-def _fill(records: int) -> Village:
+def fill(records: int, *, code: str = CODE) -> Village:
     """Make a village with its book, draft, people and records."""
-    county = County.objects.create(code="379998", name="望山县")
-    town = Town.objects.create(county=county, code="379998001", name="山前镇")
-    village = Village.objects.create(town=town, code=CODE, name="西山村")
+    county = County.objects.create(code=code[:6], name="望山县")
+    town = Town.objects.create(county=county, code=code[:9], name="山前镇")
+    village = Village.objects.create(town=town, code=code, name="西山村")
     user = User.objects.get_or_create(phone="13900009998")[0]
     book = RuleBook.objects.create(
         village=village,

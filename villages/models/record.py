@@ -121,6 +121,10 @@ class BehaviourRecordQuerySet(models.QuerySet["BehaviourRecord"]):
         """Keep those that people may still see: an expired record is in no view or sum."""
         return self.filter(not_expired(on=on))
 
+    def to_purge(self, *, on: date) -> Self:
+        """Keep those whose term is over and whose words are not cleared yet."""
+        return self.filter(expires_on__lte=on, purged_at=None)
+
     def in_force(self, *, on: date) -> Self:
         """Keep those that count towards a score on the day."""
         return self.filter(
@@ -175,6 +179,8 @@ class BehaviourRecord(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField(_("什么时候记的"))
+    # Set when its words and photos are cleared, the term being over.
+    purged_at = models.DateTimeField(_("什么时候清掉"), null=True, blank=True)
 
     objects = BehaviourRecordQuerySet.as_manager()
 
@@ -187,6 +193,11 @@ class BehaviourRecord(models.Model):
             ),
             models.Index(fields=["household", "status"], name="record_of_household"),
             models.Index(fields=["resident", "rule", "acted_on"], name="record_of_act"),
+            models.Index(
+                fields=["id", "expires_on"],
+                condition=Q(purged_at=None, expires_on__isnull=False),
+                name="record_still_to_purge",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
