@@ -6,3 +6,10 @@ class PointsConfig(AppConfig):
     name = "rewards.points"
     label = "points"
     verbose_name = _("积分")
+
+    def ready(self) -> None:
+        """Let whoever takes their file along find the passbook in it."""
+        from rewards.points.selectors.portable import passbook_part
+        from villages.selectors.portable import add_part
+
+        add_part("passbook", passbook_part)
