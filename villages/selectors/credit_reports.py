@@ -51,6 +51,6 @@ def report_of(
     return (
         papers_of(resident, kind=PaperKind.CREDIT, at=at)
         .select_related("resident", "village__town")
-        .filter(pk=pk)
+        .filter(pk=pk or 0)
         .first()
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -144,14 +145,16 @@ def _deducts(
         effective_on__lte=last,
         expires_on__gt=first,
     ).exclude(pk__in=disputed.values("deduct"))
-    rows = deducts.values_list("resident", "effective_on", "expires_on", "points")
+    rows: Any = deducts.values_list("resident", "effective_on", "expires_on", "points")
     return _lines((who, "deduct", start, end, some) for who, start, end, some in rows)
 
 
 _COLUMNS = ("resident", "rule__kind", "effective_on", "expires_on")
 
 
-def _lines(rows: Iterable[tuple]) -> Iterator[DatedLine]:
+def _lines(
+    rows: Iterable[tuple[int, str, date, date, int | None]],
+) -> Iterator[DatedLine]:
     for who, kind, start, end, points in rows:
         signed = -(points or 0) if kind == "deduct" else points or 0
         yield DatedLine(who, signed, Span(start, end))
@@ -175,9 +178,7 @@ def _consents(people: set[int]) -> Iterator[tuple[int, Span]]:
 
 def _books(subject: Household | Resident) -> Iterator[DatedBook]:
     books = RuleBook.objects.filter(
-        village=subject.village_id,
-        status=BookStatus.ADOPTED,
-        effective_from__isnull=False,
+        village=subject.village_id, status=BookStatus.ADOPTED
     )
     for one in books:
         end = one.effective_to and one.effective_to + timedelta(days=1)
@@ -185,5 +186,6 @@ def _books(subject: Household | Resident) -> Iterator[DatedBook]:
         yield DatedBook(
             base=one.base_score,
             scale=scale or scoring.DEFAULT_SCALE,
-            span=Span(one.effective_from, end),
+            # An adopted book has a first day: the database says so.
+            span=Span(one.effective_from or date.max, end),
         )

@@ -7,6 +7,7 @@ from rewards.ledger import selectors as ledger
 from rewards.points.selectors.accounts import account_of
 from rewards.points.selectors.passbook import rows_of
 from villages.models import Resident
+from villages.selectors.portable import add_part
 
 # The last pages, where a book is longer than any household's.
 MOST_LINES = 5_000
@@ -29,3 +30,6 @@ def passbook_part(resident: Resident, on: date) -> list[dict[str, Any]]:
         }
         for row in rows_of(ledger.statement(book, first=first, last=book.lines))
     ]
+
+
+add_part("passbook", passbook_part)
