@@ -43,7 +43,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
         name="villages_resident_credit_report",
     ),
     path(
-        "residents/<int:pk>/report/<int:paper>/",
+        "residents/<int:pk>/report/<int:sheet>/",
         desk.CreditReportPaper.as_view(),
         name="villages_resident_credit_paper",
     ),

@@ -54,15 +54,15 @@ class CreditReportPaper(KeepingView):
 
     purpose = gettext_lazy("当面代开信用报告")
 
-    def get(self, request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
         """Show it while it is valid and still as it was."""
         resident = self.get_resident(pk)
-        found = report_of(resident, as_number(paper), at=self.now)
+        found = report_of(resident, as_number(sheet), at=self.now)
         if found is None or found.issued_by_id != self.user.pk:
             raise Http404
-        sheet = report_sheet(found, on=self.today)
-        if sheet is None:
+        lines = report_sheet(found, on=self.today)
+        if lines is None:
             messages.warning(request, _("分数后来改过，请开一份新的。"))
             return redirect("villages_resident_credit_report", pk)
-        context = sheet_context(found, sheet)
+        context = sheet_context(found, lines)
         return render(request, "villages/print/credit_report.html", context)
