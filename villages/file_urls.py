@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from villages.views.desk import credit_reports as desk
+from villages.views.desk import scores
 from villages.views.me import credit_reports, file, file_export, file_history, file_line
 
 me_patterns: list[URLPattern | URLResolver] = [
@@ -37,6 +38,11 @@ me_patterns: list[URLPattern | URLResolver] = [
     ),
 ]
 desk_patterns: list[URLPattern | URLResolver] = [
+    path(
+        "residents/<int:pk>/score/",
+        scores.ResidentScore.as_view(),
+        name="villages_resident_score",
+    ),
     path(
         "residents/<int:pk>/report/",
         desk.NewCreditReport.as_view(),
