@@ -46,16 +46,28 @@ def year_of(
 ) -> list[Point]:
     """Return the score of twelve months' ends, the last of them today.
 
-    As the reader may know it: of deducts there are only their own.
+    As the reader may know it: of deducts there are only their own, and none whose
+    term is over today.
     """
-    return points_of(reader, subject, month_ends(today, months=MONTHS))
+    return points_of(reader, subject, month_ends(today, months=MONTHS), over_by=today)
 
 
 def points_of(
-    reader: Resident | None, subject: Household | Resident, days: Sequence[date]
+    reader: Resident | None,
+    subject: Household | Resident,
+    days: Sequence[date],
+    *,
+    over_by: date | None = None,
 ) -> list[Point]:
-    """Return what ``score_as_shown_to`` says of each day, in a fixed number of queries."""
-    history = _read(reader, subject, first=min(days), last=max(days))
+    """Return what ``score_as_shown_to`` says of each day, in a fixed number of queries.
+
+    With ``over_by``, deducts whose term is over by that day are left out of every
+    day: what is over is nowhere, not in the past either.
+    """
+    shown_from = max(min(days), over_by or date.min)
+    history = _read(
+        reader, subject, first=min(days), last=max(days), deducts_from=shown_from
+    )
     return [_point(history, day) for day in days]
 
 
@@ -68,7 +80,12 @@ def _point(history: History, on: date) -> Point:
 
 
 def _read(
-    reader: Resident | None, subject: Household | Resident, *, first: date, last: date
+    reader: Resident | None,
+    subject: Household | Resident,
+    *,
+    first: date,
+    last: date,
+    deducts_from: date,
 ) -> History:
     of_subject = (
         Q(resident=subject) if isinstance(subject, Resident) else Q(household=subject)
@@ -77,7 +94,7 @@ def _read(
     members = {one.resident_id for one in memberships}
     lines = [
         *_records(subject, of_subject, first=first, last=last),
-        *_deducts(subject, of_subject, reader, first=first, last=last),
+        *_deducts(subject, of_subject, reader, first=deducts_from, last=last),
     ]
     absences = Absence.objects.filter(resident__in=members)
     return History(

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories.accounts import UserFactory
-from tests.factories.deducts import EFFECTIVE_ON, set_the_stage
+from tests.factories.deducts import EFFECTIVE_ON, EXPIRES_ON, set_the_stage
 from tests.factories.records import RecordFactory
 from tests.factories.villages import ResidentFactory, RuleBookFactory, announce, moment
 from villages.formulas.histories import month_ends
@@ -146,6 +146,16 @@ def test_a_disputed_deduct_counts_in_no_month():
         at=moment(EFFECTIVE_ON),
     )
     assert year_of(stage.person, home, today=TODAY)[-1].total == 1000
+
+
+def test_once_a_deducts_term_is_over_no_month_ever_had_it():
+    stage = set_the_stage()
+    stage.decided()
+    home = stage.person.memberships.get().household
+    last = EXPIRES_ON - timedelta(days=1)
+    assert 998 in {one.total for one in year_of(stage.person, home, today=last)}
+    over = year_of(stage.person, home, today=EXPIRES_ON)
+    assert {one.total for one in over} == {1000}
 
 
 def test_a_year_takes_seven_queries_however_much_there_is(

@@ -31,7 +31,8 @@ class MyHistory(InCapacity):
         subject = subject_of(resident, today)
         months = month_ends(today, months=MONTHS)
         years = year_ends(today)
-        found = points_of(resident, subject, [*years, *months]) if subject else []
+        days = [*years, *months]
+        found = points_of(resident, subject, days, over_by=today) if subject else []
         year = found[len(years) :]
         sheet = score_as_shown_to(resident, subject, today) if subject else None
         context = {
