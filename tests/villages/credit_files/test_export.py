@@ -4,9 +4,12 @@ import io
 import json
 from zipfile import ZipFile
 
+import pytest
+
 from rewards.points.selectors.portable import passbook_part
 from rewards.points.services import awards
-from tests.factories.villages import ResidentFactory
+from tests.factories.activities import clock, open_the_yard
+from tests.factories.villages import ResidentFactory, RuleFactory
 from tests.villages.credit_files.conftest import NOW, counted, signed_in
 from tests.villages.credit_files.test_pages import photo_of
 from villages.models import FileView, Objection, ObjectionChannel
@@ -101,3 +104,27 @@ def test_the_page_says_what_goes_in_and_an_address_alone_sends_nothing(stage, me
     answer = me.get(EXPORT)
     assert answer["Content-Type"].startswith("text/html")
     assert signed_in(stage.user("manager")).post(EXPORT).status_code == 404
+
+
+@pytest.mark.django_db
+def test_hours_of_activities_are_in_it():
+    yard = open_the_yard()
+    who = yard.neighbour(name="李秀英")
+    activity = yard.published()
+    yard.sign_up(activity, who)
+    yard.come(activity, who, at=clock(8, 30))
+    body = portable.own_file(who, at=clock(9))
+    assert body["activities"] == [
+        {
+            "title": activity.title,
+            "came_at": "2026-06-03T08:30:00+08:00",
+            "left_at": None,
+        }
+    ]
+
+
+def test_what_the_whole_household_did_is_said_to_be_its(stage):
+    rule = RuleFactory(rule_book=stage.rule.rule_book, subject="household")
+    counted(stage, 5, rule=rule)
+    body = portable.own_file(stage.person, at=NOW)
+    assert [one["of"] for one in body["score"]["lines"]] == ["household"]
