@@ -12,7 +12,6 @@ from villages.views.desk import (
     records,
     reviews,
 )
-from villages.views.me import file
 
 public_patterns: list[URLPattern | URLResolver] = [
     path("v/<str:code>/notices/<int:number>/", public.notice, name="villages_notice"),
@@ -21,9 +20,6 @@ public_patterns: list[URLPattern | URLResolver] = [
         printing.notice_a3,
         name="villages_notice_print",
     ),
-]
-me_patterns: list[URLPattern | URLResolver] = [
-    path("file/", file.MyFile.as_view(), name="villages_my_file"),
 ]
 desk_patterns: list[URLPattern | URLResolver] = [
     path("records/", records.RecordList.as_view(), name="villages_records"),

@@ -6,6 +6,7 @@ from villages import (
     activity_urls,
     concern_urls,
     deduct_urls,
+    file_urls,
     objection_urls,
     record_urls,
     report_urls,
@@ -154,7 +155,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     *concern_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
-    *record_urls.me_patterns,
+    *file_urls.me_patterns,
     *report_urls.me_patterns,
     *activity_urls.me_patterns,
     *deduct_urls.me_patterns,
@@ -185,6 +186,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     *objection_urls.desk_patterns,
     *concern_urls.desk_patterns,
     *rule_urls.desk_patterns,
+    *file_urls.desk_patterns,
     *_residents,
     *_households,
     *_imports,

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from villages.formulas import caps, scoring
 from villages.models import (
+    AccountHolder,
     BehaviourRecord,
     Deduct,
     Household,
@@ -20,6 +21,7 @@ from villages.models import (
 from villages.selectors.consents import has_consent, who_consented
 from villages.selectors.deducts import counted_in
 from villages.selectors.grants import grant_sentence
+from villages.selectors.households import household_of
 from villages.selectors.rulebooks import book_in_force
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "has_consent",
     "score_as_of",
     "score_as_shown_to",
+    "subject_of",
 ]
 
 
@@ -119,6 +122,13 @@ class ScoreSheet:
             return None
         lowest, star = min(above)
         return Step(star=star, lowest=lowest, missing=lowest - self.total)
+
+
+def subject_of(resident: Resident, on: date) -> Household | Resident | None:
+    """Return whose score the resident has: their own, or their household's."""
+    if resident.village.account_holder == AccountHolder.PERSON:
+        return resident
+    return household_of(resident, on)
 
 
 def score_as_of(subject: Household | Resident, on: date) -> ScoreSheet | None:

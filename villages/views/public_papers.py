@@ -13,6 +13,7 @@ from grassroots.core import short_code
 from villages.formulas.hours import hours_text
 from villages.models import IssuedPaper, PaperKind
 from villages.selectors.papers import spelt, verify
+from villages.views.words import star_words
 
 # Of a code in an address or a field no more is read.
 LONGEST = 40
@@ -48,6 +49,8 @@ def verify_paper(request: HttpRequest, code: str = "") -> HttpResponse:
     }
     if paper is not None and paper.kind == PaperKind.HOURS:
         context |= hours_of(paper)
+    elif paper is not None:
+        context["star_words"] = star_words(paper.content["star"])
     status = 404 if typed and paper is None else 200
     response = render(request, "villages/public/verify.html", context, status=status)
     # Neither a cache nor a search engine keeps whose paper it was.

@@ -99,6 +99,7 @@ class ResidentFile(PeopleView):
             "years": _years(resident, self.today),
             "is_keeper": self.is_keeper,
             "is_own": resident.pk in self.family,
+            "sees_score": self.capacity.role != "recorder",
             "sees_number": self.capacity.role != "recorder",
         }
         return render(request, "villages/desk/resident.html", context)

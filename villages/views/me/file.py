@@ -10,11 +10,15 @@ from django.utils import timezone
 from django.views.generic import View
 
 from grassroots.core.views import InCapacity
-from villages.models import AccountHolder, Household, Resident
-from villages.selectors.credit_files import ScoreLine, ScoreSheet, score_as_shown_to
+from villages.models import Household, Resident
+from villages.selectors.credit_files import (
+    ScoreLine,
+    ScoreSheet,
+    score_as_shown_to,
+    subject_of,
+)
 from villages.selectors.deduct_trails import row_of
 from villages.selectors.deducts import deducts_of
-from villages.selectors.households import household_of
 from villages.selectors.objections import objected_by
 from villages.selectors.residents import phone_change_of, standing_of, views_of
 from villages.views.words import picture_of, star_words
@@ -43,7 +47,7 @@ class MyFile(InCapacity, View):
         """Explain the score of today, or why there is none."""
         resident: Resident = self.capacity.scope
         today = timezone.localdate()
-        subject = self.subject(resident)
+        subject = subject_of(resident, today)
         sheet = score_as_shown_to(resident, subject, today) if subject else None
         context: dict[str, Any] = {
             "resident": resident,
@@ -72,12 +76,6 @@ class MyFile(InCapacity, View):
                 else "",
             }
         return render(request, "villages/me/file.html", context)
-
-    def subject(self, resident: Resident) -> Household | Resident | None:
-        """Return whose score it is."""
-        if resident.village.account_holder == AccountHolder.PERSON:
-            return resident
-        return household_of(resident, timezone.localdate())
 
 
 def grouped(lines: Iterable[ScoreLine]) -> list[Group]:
