@@ -165,7 +165,9 @@ def test_a_stranger_who_follows_every_link_learns_of_nobody(world, stranger):
         text = f"{page_text(shown)} {spoken(shown)}"
         masked |= {one for one in ("欧*", "阿*", "宫*") if one in text}
         for kind, words in secrets.items():
-            told += [(address, kind, one) for one in words if one in text]
+            # A deduct must not even stand in an address on the page.
+            where = shown if kind == "deduct" else text
+            told += [(address, kind, one) for one in words if one in where]
         told += [(address, "marker", one) for one in MARKERS if one in shown]
         told += [(address, "number", one) for one in LONG_NUMBER.findall(shown)]
     assert not told

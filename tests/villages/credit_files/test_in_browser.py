@@ -92,6 +92,7 @@ def test_the_pages_hold_at_every_size(open_page, axe, look, home, screen):
         ("report", me, f"/me/file/report/{issued.paper.pk}/"),
         ("export", me, "/me/file/export/"),
         ("desk", desk, f"/desk/residents/{home.pk}/report/"),
+        ("score", desk, f"/desk/residents/{home.pk}/score/"),
     ):
         page.goto(address)
         page.wait_for_load_state("networkidle")
