@@ -10,7 +10,7 @@ from grassroots.core.append_only import append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("points", "0002_prints_are_append_only"),
-        ("villages", "0025_households_are_followed"),
+        ("villages", "0017_households_are_followed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

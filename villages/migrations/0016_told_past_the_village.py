@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("villages", "0019_new_consent_texts_ask_again"),
+        ("villages", "0015_new_consent_texts_ask_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("villages", "0025_households_are_followed"),
+        ("villages", "0017_households_are_followed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("villages", "0024_told_past_the_village"),
+        ("villages", "0016_told_past_the_village"),
     ]
 
     operations = [
