@@ -63,7 +63,7 @@ def _drop_photos(keys: list[int]) -> None:
 
 
 def _deletion_of(evidence: Evidence) -> Callable[[], None]:
-    storage, name = evidence.photo.storage, evidence.photo.name
+    storage, name = evidence.photo.storage, str(evidence.photo.name)
     return lambda: storage.delete(name)
 
 
