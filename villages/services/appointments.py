@@ -10,6 +10,7 @@ from grassroots.accounts import services as accounts
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from villages import permissions
+from villages.appointment_errors import RelativeOfCommittee
 from villages.errors import (
     AppointmentEnded,
     AppointmentStandsAlready,
@@ -19,6 +20,7 @@ from villages.errors import (
     TermBackwards,
 )
 from villages.models import AreaAppointment, AreaRole, County, Town, Village
+from villages.selectors.ties import ties_of
 
 Held = QuerySet[AreaAppointment]
 
@@ -33,6 +35,12 @@ WATCHED = {
 }
 # What somebody can be for a whole town or county.
 HELD_ABOVE = {AreaRole.SUPERVISOR, AreaRole.INSPECTOR}
+# Who holds one in a village is no near relative of who holds the other there
+# (Organic Law of the Villagers' Committees, article 32).
+NO_RELATIVES = {
+    AreaRole.SUPERVISOR: AreaRole.MANAGER,
+    AreaRole.MANAGER: AreaRole.SUPERVISOR,
+}
 
 
 @transaction.atomic
@@ -52,13 +60,19 @@ def appoint(
         raise TermBackwards
     if not isinstance(area, Village) and role not in HELD_ABOVE:
         raise RoleNotForThisArea
+    if isinstance(area, Village) and role in NO_RELATIVES:
+        # Lock the village: two relatives at once could miss each other.
+        Village.objects.select_for_update(no_key=True).get(pk=area.pk)
     # Lock the person: two appointments at once could miss that they do not mix.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     where = {str(type(area)._meta.model_name): area}
-    held = _overlapping(user, starts_on, ends_on).filter(**where)
+    standing = _overlapping(starts_on, ends_on).filter(**where)
+    held = standing.filter(user=user)
     if held.filter(role=role).exists():
         raise AppointmentStandsAlready(name=user.name)
     _require_mixes(user, role, held)
+    if isinstance(area, Village):
+        _require_no_relative(user, role, standing)
     appointment = AreaAppointment.objects.create(
         user=user, role=role, starts_on=starts_on, ends_on=ends_on, **where
     )
@@ -142,9 +156,9 @@ def require_may_appoint(
         raise MayNotAppoint
 
 
-def _overlapping(user: User, starts_on: date, ends_on: date | None) -> Held:
-    """Return the user's appointments that share a day with the period."""
-    held = AreaAppointment.objects.filter(user=user).filter(
+def _overlapping(starts_on: date, ends_on: date | None) -> Held:
+    """Return the appointments that share a day with the period."""
+    held = AreaAppointment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
     )
     return held.filter(starts_on__lte=ends_on) if ends_on else held
@@ -156,6 +170,20 @@ def _require_mixes(user: User, role: str, held: Held) -> None:
     clash = held.filter(role__in=apart).first()
     if clash:
         raise RolesDoNotMix(name=user.name, role=clash.get_role_display())
+
+
+def _require_no_relative(user: User, role: str, standing: Held) -> None:
+    """Refuse that a relative of the committee supervises it, or the other way round."""
+    if role not in NO_RELATIVES:
+        return
+    ties = ties_of(user)
+    near = ties.family | ties.kin
+    facing = standing.filter(role=NO_RELATIVES[AreaRole(role)])
+    for other in facing.select_related("user").order_by("pk"):
+        if near & ties_of(other.user).own:
+            raise RelativeOfCommittee(
+                name=user.name, role=other.get_role_display(), other=other.user.name
+            )
 
 
 def _note(action: str, appointment: AreaAppointment, *, by: User, at: datetime) -> None:
