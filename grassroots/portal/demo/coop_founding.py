@@ -112,6 +112,13 @@ def decide(made: Cooperative, supervisor: User) -> None:
     cards.adopt_card(
         card=card, resolution=plan.RESOLUTION, effective_on=begin, by=made.signer, at=at
     )
+    _grant_line(made, supervisor)
+
+
+def _grant_line(made: Cooperative, supervisor: User) -> None:
+    """Enter the bank's line and the product that is lent from it."""
+    scene, coop, at = made.scene, made.coop, made.scene.at(BEGAN, 14)
+    begin = scene.today - timedelta(days=BEGAN)
     line = lines.grant(
         coop=coop,
         bank=plan.BANK,
