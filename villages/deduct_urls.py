@@ -8,9 +8,13 @@ from django.urls import URLPattern, URLResolver, path
 from villages.views.desk import deduct_deeds as deeds
 from villages.views.desk import deduct_new
 from villages.views.desk import deducts as desk
+from villages.views.desk import repairs as repair_desk
 from villages.views.me import deducts as mine
+from villages.views.me import repairs as my_repair
 
 _ONE = "reminders/<uuid:key>/"
+_REPAIR = f"{_ONE}repair/"
+_TASK = f"{_REPAIR}<int:number>/"
 
 me_patterns: list[URLPattern | URLResolver] = [
     path(_ONE, mine.MyDeduct.as_view(), name="villages_my_deduct"),
@@ -21,6 +25,13 @@ me_patterns: list[URLPattern | URLResolver] = [
         mine.MyDeductPhoto.as_view(),
         name="villages_my_deduct_photo",
     ),
+    path(_REPAIR, my_repair.MyRepair.as_view(), name="villages_my_deduct_repair"),
+    path(
+        f"{_REPAIR}give-up/",
+        my_repair.MyGiveUp.as_view(),
+        name="villages_my_deduct_repair_give_up",
+    ),
+    path(_TASK, my_repair.MyTask.as_view(), name="villages_my_deduct_repair_task"),
 ]
 desk_patterns: list[URLPattern | URLResolver] = [
     path("reminders/", desk.DeductList.as_view(), name="villages_deducts"),
@@ -48,5 +59,22 @@ desk_patterns: list[URLPattern | URLResolver] = [
         f"{_ONE}photos/<int:number>/",
         desk.DeductPhotoFile.as_view(),
         name="villages_deduct_photo",
+    ),
+    path(_REPAIR, repair_desk.DeskRepair.as_view(), name="villages_deduct_repair"),
+    path(
+        f"{_REPAIR}pledge/",
+        repair_desk.PaperPledge.as_view(),
+        name="villages_deduct_repair_pledge",
+    ),
+    path(_TASK, repair_desk.TaskDone.as_view(), name="villages_deduct_repair_task"),
+    path(
+        f"{_TASK}checked/",
+        repair_desk.TaskChecked.as_view(),
+        name="villages_deduct_repair_checked",
+    ),
+    path(
+        f"{_TASK}back/",
+        repair_desk.TaskSentBack.as_view(),
+        name="villages_deduct_repair_back",
     ),
 ]

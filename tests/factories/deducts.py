@@ -25,12 +25,15 @@ from villages.models import (
     AreaRole,
     Deduct,
     DeductVerdict,
+    Repair,
+    RepairTask,
     Resident,
     Rule,
     RuleKind,
+    ServiceKind,
     Village,
 )
-from villages.services import deducts, photos
+from villages.services import deducts, photos, repairs
 
 REMINDED_ON = date(2026, 6, 3)
 MEND_BY = date(2026, 6, 10)
@@ -39,6 +42,8 @@ HEARD_UNTIL = date(2026, 6, 16)
 VOTED_ON = date(2026, 6, 17)
 EFFECTIVE_ON = date(2026, 6, 18)
 EXPIRES_ON = date(2027, 6, 3)
+PLEDGED_ON = date(2026, 6, 20)
+DONE_ON = date(2026, 6, 27)
 FACTS = "东头小桥边堆着六袋垃圾"
 
 
@@ -117,6 +122,34 @@ class Stage:
         )
         deduct.refresh_from_db()
         return deduct
+
+    def pledged(self, deduct: Deduct | None = None, **changes: Any) -> Repair:
+        """Let the person pledge four hours in two tasks, for a deduct of two points."""
+        usual = {
+            "deduct": deduct or self.decided(),
+            "hours": {ServiceKind.CLEANING: 3, ServiceKind.ELDERS: 1},
+            "by": self.subject,
+            "at": moment(PLEDGED_ON),
+        }
+        return repairs.pledge(**{**usual, **changes})
+
+    def said_done(self, repair: Repair, kind: str = "cleaning") -> RepairTask:
+        """Let the person say that a task is done."""
+        return repairs.say_done(
+            task=repair.tasks.get(kind=kind),
+            done_on=DONE_ON,
+            words="小桥两边都扫了",
+            by=self.subject,
+            at=moment(DONE_ON),
+        )
+
+    def repaired(self, **changes: Any) -> Deduct:
+        """Go the whole way: every task done and looked at by the manager."""
+        repair = self.pledged(self.decided(**changes))
+        for task in repair.tasks.all():
+            said = self.said_done(repair, task.kind)
+            repairs.check(task=said, by=self.user("manager"), at=moment(DONE_ON, 16))
+        return repair.deduct
 
     def decided(self, verdict: str = DeductVerdict.APPROVE, **changes: Any) -> Deduct:
         """Go the whole way, with as many votes as the book asks for."""

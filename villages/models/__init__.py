@@ -48,6 +48,7 @@ from .objection import (
     ObjectionStatus,
 )
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
+from .repair import Repair, RepairStage, RepairTask, ServiceKind
 from .report import (
     Report,
     ReportKind,
@@ -126,6 +127,9 @@ __all__ = [
     "RecordStatus",
     "Recusal",
     "RecusalCause",
+    "Repair",
+    "RepairStage",
+    "RepairTask",
     "Report",
     "ReportHelper",
     "ReportKind",
@@ -141,6 +145,7 @@ __all__ = [
     "RuleBook",
     "RuleKind",
     "RuleSubject",
+    "ServiceKind",
     "SignUp",
     "SignUpState",
     "Submission",

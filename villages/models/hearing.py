@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from villages.models.deduct import Deduct
 from villages.models.objection import ObjectionChannel
+from villages.models.repair import RepairTask
 from villages.models.review import RecusalCause
 
 
@@ -106,6 +107,7 @@ class DeductMoment(models.TextChoices):
 
     FAULT = "fault", _("当时的样子")
     MEND = "mend", _("改好的样子")
+    TASK = "task", _("修复时做的事")
 
 
 class DeductPhoto(models.Model):
@@ -113,6 +115,10 @@ class DeductPhoto(models.Model):
 
     deduct = models.ForeignKey(Deduct, models.PROTECT, related_name="photos")
     moment = models.CharField(_("拍的什么"), max_length=5, choices=DeductMoment.choices)
+    # Which service of a repair it shows.
+    task = models.ForeignKey(
+        RepairTask, models.PROTECT, null=True, blank=True, related_name="photos"
+    )
     photo = models.ImageField(_("照片"), upload_to="deducts/%Y/%m/")
     digest = models.CharField(max_length=64)
     perceptual_hash = models.CharField(max_length=16, db_index=True)

@@ -13,8 +13,9 @@ from villages.models import (
 from villages.selectors.deducts import cause_in, votes_of
 from villages.selectors.ties import Ties
 
-LOOK, SERVE, MENDING, HEARING, VOTING, ENDED = PLACES = (
+LOOK, CHECK, SERVE, MENDING, HEARING, VOTING, ENDED = PLACES = (
     "look",
+    "check",
     "serve",
     "mending",
     "hearing",
@@ -35,9 +36,14 @@ class Row:
 
 
 def place_of(deduct: Deduct, *, on: date) -> str:
-    """Say who has to do something now: look, serve, mend, speak, vote, or nobody."""
+    """Say who has to do something now: look, check, serve, mend, speak, vote, or nobody.
+
+    Whether a task of its repair waits is known of what ``deducts_for`` returned.
+    """
     if deduct.mend_waits:
         return LOOK
+    if getattr(deduct, "task_waits", False):
+        return CHECK
     if deduct.stage == DeductStage.REMINDED:
         return SERVE if deduct.mend_by < on else MENDING
     if deduct.stage == DeductStage.NOTICED:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from grassroots.accounts.models import User
 from villages.models import (
@@ -19,6 +19,7 @@ from villages.models import (
     DeductVote,
     Household,
     RecusalCause,
+    RepairTask,
     Resident,
     RuleSubject,
     Town,
@@ -35,6 +36,11 @@ WITH = (
     "village__town__county",
     "reminded_by",
     "noticed_by",
+)
+
+# Whether a task of its repair is said to be done and waits for somebody to look.
+_TASK_WAITS = Exists(
+    RepairTask.objects.to_look_at().filter(repair__deduct=OuterRef("pk"))
 )
 
 
@@ -71,6 +77,7 @@ def deducts_for(
     return (
         found.exclude(_close_to(ties_of(user)))
         .select_related(*WITH)
+        .annotate(task_waits=_TASK_WAITS)
         .order_by("-reminded_at", "-pk")
     )
 

@@ -29,6 +29,7 @@ from villages.selectors import (
     deducts,
     objections,
     records,
+    repairs,
     reports,
     reviews,
     rulebooks,
@@ -97,6 +98,7 @@ def _objections(capacity: Capacity, user: User, on: date) -> dict[str, int]:
 def _of_panel(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     queue = reviews.queue_for(user, capacity.scope)
     waiting = len(deducts.to_vote_on(user, capacity.scope, on=on))
+    waiting += repairs.tasks_to_look_at(user, "panel", capacity.scope, on=on)
     to_judge = sum(case.is_open for case in queue)
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     return counts | {"to_judge": to_judge} | _reminders(waiting)
@@ -106,6 +108,7 @@ def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     villages = Village.objects.in_area(capacity.scope)
     drafts = RuleBook.objects.filter(village__in=villages, status=BookStatus.DRAFT)
     waiting = deducts.due_for_manager(user, capacity.scope, on=on)
+    waiting += repairs.tasks_to_look_at(user, "manager", capacity.scope, on=on)
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     counts |= {"drafts": drafts.count()} | _reports(capacity)
     return counts | _reminders(waiting)

@@ -72,10 +72,15 @@ def addresses(deduct):
         "print/notice/",
         "print/result/",
         "photos/1/",
+        "repair/",
+        "repair/pledge/",
+        "repair/1/",
+        "repair/1/checked/",
+        "repair/1/back/",
+        "print/repair/",
     )
-    return [f"{desk}{one}" for one in parts] + [
-        f"{me}{one}" for one in ("", "mend/", "say/", "photos/1/")
-    ]
+    mine = ("", "mend/", "say/", "photos/1/", "repair/", "repair/1/", "repair/give-up/")
+    return [f"{desk}{one}" for one in parts] + [f"{me}{one}" for one in mine]
 
 
 def strangers(stage):

@@ -15,6 +15,7 @@ from villages.models import (
     Deduct,
     DeductStage,
     DropReason,
+    RepairTask,
     Village,
 )
 from villages.services.deducts.steps import (
@@ -114,6 +115,10 @@ def _clear(deduct: Deduct, *, at: datetime) -> None:
         objection.decisions.update(reasons=CLEARED)
     deduct.objections.update(
         text="", helped_because=CLEARED, extended_because="", escalated_because=""
+    )
+    deduct.repairs.update(words="", helped_because=CLEARED)
+    RepairTask.objects.filter(repair__deduct=deduct).update(
+        done_words="", sent_back_because=""
     )
     for photo in deduct.photos.all():
         file = photo.photo

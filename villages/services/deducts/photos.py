@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 
 from grassroots.accounts.models import User
-from villages.models import Deduct, DeductMoment, DeductPhoto
+from villages.models import Deduct, DeductMoment, DeductPhoto, RepairTask
 from villages.services.photos import Photo
 
 
@@ -17,6 +17,7 @@ def keep(
     *,
     by: User,
     at: datetime,
+    task: RepairTask | None = None,
 ) -> None:
     """Keep photos, each once. The caller holds the transaction."""
     known = set(deduct.photos.values_list("digest", flat=True))
@@ -26,6 +27,7 @@ def keep(
             DeductPhoto.objects.create(
                 deduct=deduct,
                 moment=moment,
+                task=task,
                 photo=ContentFile(photo.content, f"{photo.digest[:20]}.jpg"),
                 digest=photo.digest,
                 perceptual_hash=photo.perceptual_hash,

@@ -24,6 +24,7 @@ from villages.models.deduct import DeductQuerySet
 from villages.selectors.deduct_trails import row_of, rows_of, trail_of
 from villages.selectors.deducts import bench_of, cause_in, deducts_for
 from villages.selectors.notices import clause
+from villages.selectors.repairs import Progress, may_be_repaired, progress_of
 from villages.selectors.ties import ties_of
 from villages.services import file_views
 from villages.views.desk.records import AREA_STAFF, sent
@@ -119,6 +120,7 @@ class DeductPage(WithDeducts):
         sees_votes = role in {AreaRole.MANAGER, AreaRole.SUPERVISOR} or own_vote
         votes = role != AreaRole.RECORDER
         row = row_of(deduct, on=on)
+        progress = progress_of(deduct)
         context = {
             "deduct": deduct,
             "row": row,
@@ -129,7 +131,9 @@ class DeductPage(WithDeducts):
             "photos": list(enumerate(deduct.photos.order_by("pk"), start=1)),
             "bench": bench_of(deduct, on) if row.place == "voting" else None,
             "own_vote": own_vote,
-            "deeds": self.deeds(deduct, row.place, has_voted=own_vote is not None),
+            "progress": progress,
+            "deeds": self.deeds(deduct, row.place, has_voted=own_vote is not None)
+            | self.repair_deeds(deduct, progress),
             "has_result": deduct.decided_at is not None,
         }
         return render(request, "villages/desk/deduct.html", context)
@@ -162,6 +166,13 @@ class DeductPage(WithDeducts):
             open_to.add("vote")
         return open_to
 
+    def repair_deeds(self, deduct: Deduct, progress: Progress | None) -> set[str]:
+        """Return whether a repair is to be looked at, or may be written down."""
+        if progress:
+            return {"repair"}
+        writes = self.capacity.role in {AreaRole.RECORDER, AreaRole.MANAGER}
+        return {"pledge"} if writes and may_be_repaired(deduct) else set()
+
 
 class DeductPhotoFile(WithDeducts):
     """One photo, by its place in the file."""
@@ -190,15 +201,16 @@ class PrintLetter(WithDeducts):
     def get(self, request: HttpRequest, key: UUID, letter: str) -> HttpResponse:
         """Show the sheet, once there is something to say on it."""
         deduct = self.deduct(key)
+        progress = progress_of(deduct)
         ready = {
             "notice": bool(deduct.notice_text),
             "result": deduct.ended_at is not None or deduct.decided_at is not None,
+            "repair": progress is not None,
         }
         if not ready.get(letter):
             raise Http404
-        return render(
-            request, f"villages/print/deduct_{letter}.html", letter_of(deduct)
-        )
+        context = letter_of(deduct) | {"progress": progress}
+        return render(request, f"villages/print/deduct_{letter}.html", context)
 
 
 def letter_of(deduct: Deduct) -> dict[str, Any]:

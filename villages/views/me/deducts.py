@@ -15,6 +15,7 @@ from villages.forms.deducts import MendForm, MyStatementForm
 from villages.models import Deduct
 from villages.selectors.deduct_trails import row_of, trail_of
 from villages.selectors.deducts import deducts_of
+from villages.selectors.repairs import progress_of
 from villages.services import deducts
 from villages.views.desk.deducts import letter_of, photo_of
 from villages.views.desk.records import sent
@@ -47,6 +48,7 @@ class MyDeduct(OfMine):
             "picture": picture_of(deduct.rule),
             "steps": trail_of(deduct, on=on, with_votes=False),
             "photos": list(enumerate(deduct.photos.order_by("pk"), start=1)),
+            "progress": progress_of(deduct),
             "is_objected": deduct.objections.open().exists(),
             "can_mend": row.place == "mending"
             or (row.place == "look" and on <= deduct.mend_by),

@@ -1,0 +1,61 @@
+"""Say that a task of a repair is done."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from grassroots.accounts.models import User
+from villages.models import DeductMoment, RepairTask
+from villages.record_errors import TooManyPhotos
+from villages.repair_errors import DoneOnOutOfRange, DoneWordsMissing, TaskDone
+from villages.services.deducts.photos import keep
+from villages.services.deducts.steps import note
+from villages.services.photos import Photo
+from villages.services.records.admission import MOST_PHOTOS
+from villages.services.repairs.steps import (
+    locked_task,
+    require_own_side,
+    require_running,
+)
+
+
+@transaction.atomic
+def say_done(
+    *,
+    task: RepairTask,
+    done_on: date,
+    words: str,
+    by: User,
+    at: datetime,
+    photos: Sequence[Photo] = (),
+) -> RepairTask:
+    """Say when and where a task was done, with photos if there are any.
+
+    The person says it, or the manager or recorder who writes for them. It counts once
+    somebody else has looked. The day is one from the pledge to today. Saying the same
+    again changes nothing; other words before anybody looked replace the first.
+    """
+    deduct, repair, task = locked_task(task)
+    on = timezone.localdate(at)
+    require_own_side(by, deduct, on=on)
+    words = words.strip()
+    if (task.said_by_id, task.done_on, task.done_words) == (by.pk, done_on, words):
+        return task
+    require_running(repair)
+    if task.is_checked:
+        raise TaskDone
+    first = timezone.localdate(repair.pledged_at)
+    if not first <= done_on <= on:
+        raise DoneOnOutOfRange(first=first.isoformat())
+    if not words:
+        raise DoneWordsMissing
+    if task.photos.count() + len(photos) > MOST_PHOTOS:
+        raise TooManyPhotos(limit=MOST_PHOTOS)
+    task.done_on, task.done_words = done_on, words
+    task.said_at, task.said_by, task.sent_back_because = at, by, ""
+    task.save()
+    keep(deduct, photos, DeductMoment.TASK, by=by, at=at, task=task)
+    note("villages.repair_task_done", deduct, by=by, at=at, kind=task.kind)
+    return task
