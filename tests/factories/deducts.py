@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
 from grassroots.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.records import photo_file
@@ -133,14 +135,17 @@ class Stage:
         }
         return repairs.pledge(**{**usual, **changes})
 
-    def said_done(self, repair: Repair, kind: str = "cleaning") -> RepairTask:
-        """Let the person say that a task is done."""
+    def said_done(
+        self, repair: Repair, kind: str = "cleaning", *, at: datetime | None = None
+    ) -> RepairTask:
+        """Let the person say that a task was done on the day."""
+        at = at or moment(DONE_ON)
         return repairs.say_done(
             task=repair.tasks.get(kind=kind),
-            done_on=DONE_ON,
+            done_on=timezone.localdate(at),
             words="小桥两边都扫了",
             by=self.subject,
-            at=moment(DONE_ON),
+            at=at,
         )
 
     def repaired(self, **changes: Any) -> Deduct:

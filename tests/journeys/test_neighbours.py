@@ -50,6 +50,7 @@ from villages.models import (
     Objection,
     ObjectionChannel,
     PaperKind,
+    RepairTask,
     RecordDraft,
     RecordStatus,
     Resident,
@@ -231,7 +232,7 @@ def _keys_of(stage):
         "order": order.pk,
         "book": RuleBook.objects.filter(village=village).first().pk,
         "rule": stage.book.rules.first().pk,
-        "deduct": Deduct.objects.get(village=village, stage=DeductStage.IN_FORCE).key,
+        "deduct": repairing(village).key,
         "first": 1,
         "doubt": objected(records, head).key,
         "concern": told_of(village).key,
@@ -246,6 +247,13 @@ def _keys_of(stage):
         **keys_of_rating(coop, head),
         **keys_of_cards(coop),
     }
+
+
+def repairing(village):
+    """Return the deduct in force, with a task of its repair that waits for a look."""
+    deduct = Deduct.objects.get(village=village, stage=DeductStage.IN_FORCE)
+    assert RepairTask.objects.to_look_at().filter(repair__deduct=deduct).exists()
+    return deduct
 
 
 def objected(records, head):

@@ -30,9 +30,11 @@ class PledgeForm(forms.Form):
                 label=kind.label,
                 choices=[(0, _("不选")), *hours],
                 coerce=int,
-                empty_value=0,
-                required=False,
-                error_messages={"invalid_choice": _("请从列出来的小时里选。")},
+                initial=0,
+                error_messages={
+                    "required": _("请从列出来的小时里选。"),
+                    "invalid_choice": _("请从列出来的小时里选。"),
+                },
             )
         self.fields["words"] = sentences(_("想说的话"), most=300, required=False)
 

@@ -9,8 +9,9 @@ from grassroots.core.errors import Refusal
 from grassroots.portal.demo.history import moment
 from grassroots.portal.demo.pictures import picture
 from grassroots.portal.demo.setting_up import Stage
-from villages.models import Deduct, DeductVerdict, Resident
-from villages.services import deducts
+from villages.formulas.repairs import hours_to_repair
+from villages.models import Deduct, DeductVerdict, Resident, ServiceKind
+from villages.services import deducts, repairs
 
 ENV, DOG, FIRE = "ENV-D01", "ORD-D01", "SAF-D01"
 SEEN = {
@@ -27,6 +28,7 @@ def remind_some(stage: Stage, *, today: date, dice: Random) -> None:
     people = _people(stage)
     old = _remind(stage, people, FIRE, today - timedelta(days=LONG_AGO), dice=dice)
     _go_all_the_way(stage, old)
+    _begin_to_repair(stage, old, today=today)
     lately = today - timedelta(days=LATELY)
     mended = _remind(stage, people, ENV, lately, dice=dice)
     deducts.show_mend(
@@ -94,3 +96,25 @@ def _go_all_the_way(stage: Stage, deduct: Deduct) -> None:
         except Refusal:
             # Stood aside, or the others had decided already.
             continue
+
+
+def _begin_to_repair(stage: Stage, deduct: Deduct, *, today: date) -> None:
+    """Pledge on paper, and say of the first task that it is done: it waits for a look."""
+    deduct.refresh_from_db()
+    needed = hours_to_repair(deduct.points or 0)
+    half = needed // 2
+    repair = repairs.pledge(
+        deduct=deduct,
+        hours={ServiceKind.PATROL: half, ServiceKind.TREES: needed - half},
+        words="防火巡查我去，再把烧掉的那一片补种上。",
+        channel="paper",
+        by=stage.officers["recorder"][0],
+        at=moment(today - timedelta(days=LATELY), 9),
+    )
+    repairs.say_done(
+        task=repair.tasks.get(kind=ServiceKind.PATROL),
+        done_on=today - timedelta(days=JUST_NOW),
+        words="跟护林员在北山走了一下午",
+        by=stage.officers["recorder"][0],
+        at=moment(today - timedelta(days=JUST_NOW), 18),
+    )

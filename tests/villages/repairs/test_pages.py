@@ -17,7 +17,7 @@ from tests.factories.objections import object_to
 from tests.factories.records import photo_file
 from tests.factories.villages import ResidentFactory, moment
 from tests.support.pages import page_of
-from villages.models import Deduct, DeductStage, FileView, RepairStage
+from villages.models import Deduct, DeductStage, FileView, RepairStage, ServiceKind
 from villages.selectors.deducts import deducts_for
 from villages.selectors.repairs import progress_of, task_of, tasks_to_look_at
 from villages.services import repairs
@@ -48,6 +48,7 @@ def desk(deduct, more=""):
     return f"/desk/reminders/{deduct.key}/{more}"
 
 
+NO_HOURS = dict.fromkeys(ServiceKind.values, "0")
 DONE = {"done_on": DONE_ON.isoformat(), "words": "小桥两边都扫了"}
 
 
@@ -64,7 +65,7 @@ def test_the_person_pledges_says_it_is_done_and_the_line_is_gone(stage):
     """The whole way over HTTP, with two people who look."""
     deduct = stage.decided()
     me = as_me(stage.person)
-    hours = {"cleaning": "3", "elders": "1", "words": "对不起大家"}
+    hours = NO_HOURS | {"cleaning": "3", "elders": "1", "words": "对不起大家"}
     answer = me.post(mine(deduct, "repair/"), hours, follow=True)
     assert "还差4小时" in page_of(answer)
     for number in (1, 2):
@@ -103,7 +104,7 @@ def test_the_person_pledges_says_it_is_done_and_the_line_is_gone(stage):
 )
 def test_a_wrong_pledge_is_told_and_loses_nothing(stage, hours, words):
     deduct = stage.decided()
-    typed = {**hours, "words": "对不起大家"}
+    typed = {**NO_HOURS, **hours, "words": "对不起大家"}
     page = page_of(as_me(stage.person).post(mine(deduct, "repair/"), typed))
     assert words in page
     assert "对不起大家" in page
@@ -174,11 +175,11 @@ def test_a_task_that_is_not_there_is_404(stage):
 def test_for_somebody_without_a_phone_the_desk_writes_and_another_looks(stage):
     deduct = stage.decided()
     manager = as_role(stage, "manager")
-    form = {"channel": "paper", "cleaning": "4"}
+    form = NO_HOURS | {"channel": "paper", "cleaning": "4"}
     assert desk(deduct, "repair/pledge/") in page_of(manager.get(desk(deduct)))
     assert manager.get(desk(deduct, "repair/pledge/")).status_code == 200
     wrong = manager.post(
-        desk(deduct, "repair/pledge/"), {"channel": "helper", "cleaning": "4"}
+        desk(deduct, "repair/pledge/"), form | {"channel": "helper"}
     )
     assert "代办请写明是谁、为什么代办。" in page_of(wrong)
     page = page_of(manager.post(desk(deduct, "repair/pledge/"), form, follow=True))

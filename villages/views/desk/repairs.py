@@ -21,7 +21,7 @@ from villages.selectors.repairs import (
 )
 from villages.services import repairs
 from villages.views.desk.deducts import WithDeducts
-from villages.views.me.repairs import running, said, task_numbered
+from villages.views.me.repairs import done_form, running, said, task_numbered
 
 WRITERS = frozenset({AreaRole.RECORDER.value, AreaRole.MANAGER.value})
 LOOKERS = WRITERS | {AreaRole.PANEL.value}
@@ -109,7 +109,7 @@ class TaskDone(OfTask):
         """Show the form."""
         deduct = self.deduct(key)
         task = task_numbered(deduct, number)
-        return self.show(deduct, task, number, TaskDoneForm())
+        return self.show(deduct, task, number, done_form(task))
 
     def post(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         """Keep it."""

@@ -86,8 +86,7 @@ class MyTask(OfMine):
         """Show the form with what was said so far."""
         deduct = self.deduct(key)
         task = task_numbered(deduct, number)
-        said = {"done_on": task.done_on, "words": task.done_words}
-        return self.show(deduct, task, TaskDoneForm(initial=said))
+        return self.show(deduct, task, done_form(task))
 
     def post(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         """Say it."""
@@ -103,6 +102,12 @@ class MyTask(OfMine):
         """Show the form."""
         context = {"deduct": deduct, "task": task, "form": form}
         return render(self.request, "villages/me/repair_task.html", context)
+
+
+def done_form(task: RepairTask) -> TaskDoneForm:
+    """Return the form with what was said before; the day is today unless it was said."""
+    day = task.done_on or timezone.localdate()
+    return TaskDoneForm(initial={"done_on": day, "words": task.done_words})
 
 
 def said(
