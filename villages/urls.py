@@ -15,6 +15,7 @@ from villages import (
 from villages.views.desk import (
     appointments,
     consents,
+    errand,
     households,
     imports,
     kinship,
@@ -24,6 +25,7 @@ from villages.views.desk import (
 from villages.views.me import consents as my_consents
 
 _residents: list[URLPattern | URLResolver] = [
+    path("errand/", errand.Errand.as_view(), name="villages_errand"),
     path("residents/", residents.Residents.as_view(), name="villages_residents"),
     path(
         "residents/find/",

@@ -7,6 +7,7 @@ from django.test import Client
 
 from grassroots.accounts.acting import SECOND_FACTOR_KEY, SESSION_KEY
 from grassroots.accounts.models import User
+from villages.views.errands import SESSION_KEY as ERRAND_KEY
 
 PASSWORD = "a-long-test-password"
 
@@ -28,15 +29,26 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
 
 def sign_in(
-    client: Client, user: User, *, acting_as: Any = None, second_factor: bool = True
+    client: Client,
+    user: User,
+    *,
+    acting_as: Any = None,
+    second_factor: bool = True,
+    errand: bool = True,
 ) -> Client:
     """Sign the user in, acting in the capacity of that key, such as ``"area:3"``.
 
     Instead of the key takes an appointment or a resident. The session has proven
-    its second factor, unless told otherwise.
+    its second factor and said what files are looked at for, unless told otherwise.
     """
     client.force_login(user)
     session = client.session
+    if errand:
+        session[ERRAND_KEY] = {
+            "code": "check",
+            "words": "",
+            "until": "9999-12-31T00:00:00+00:00",
+        }
     if second_factor:
         session[SECOND_FACTOR_KEY] = user.pk
     if acting_as is not None:

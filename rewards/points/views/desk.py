@@ -9,16 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grassroots.accounts.models import User
-from grassroots.core.views import InCapacity
 from rewards.points.models import PointsAccount
 from rewards.points.selectors.accounts import account_of
 from rewards.points.views import opening
 from villages.models import AreaRole, Resident
 from villages.selectors.households import members_of
 from villages.services import file_views
+from villages.views.errands import AsksErrand
 
 
-class OfResident(InCapacity):
+class OfResident(AsksErrand):
     """Know whose passbook it is, and keep who looked into it."""
 
     roles: ClassVar = frozenset(
@@ -40,7 +40,7 @@ class OfResident(InCapacity):
                 resident=one,
                 viewer=cast(User, self.request.user),
                 capacity=self.capacity,
-                purpose=_("看存折"),
+                purpose=self.for_the_errand(_("看存折")),
                 at=now,
             )
         return account

@@ -113,3 +113,17 @@ def test_the_pages_fit_and_everybody_can_use_them(
         axe(page)
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide, name
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_what_one_looks_for_is_said_once(open_page, axe, look, screen, post, resident):
+    desk = open_page(post.user, screen, capacity=key_of(post))
+    desk.goto(reverse("villages_errand"))
+    axe(desk)
+    look(desk, "errand")
+    desk.get_by_text("入户走访").click()
+    desk.get_by_role("button", name="打开").click()
+    desk.goto(reverse("villages_resident", args=[resident.pk]))
+    expect(desk.get_by_text("本人看得到是谁、为什么看：入户走访")).to_be_visible()
+    axe(desk)
+    look(desk, "errand-file")

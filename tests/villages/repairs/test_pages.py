@@ -178,9 +178,7 @@ def test_for_somebody_without_a_phone_the_desk_writes_and_another_looks(stage):
     form = NO_HOURS | {"channel": "paper", "cleaning": "4"}
     assert desk(deduct, "repair/pledge/") in page_of(manager.get(desk(deduct)))
     assert manager.get(desk(deduct, "repair/pledge/")).status_code == 200
-    wrong = manager.post(
-        desk(deduct, "repair/pledge/"), form | {"channel": "helper"}
-    )
+    wrong = manager.post(desk(deduct, "repair/pledge/"), form | {"channel": "helper"})
     assert "代办请写明是谁、为什么代办。" in page_of(wrong)
     page = page_of(manager.post(desk(deduct, "repair/pledge/"), form, follow=True))
     assert "请打印任务单" in page

@@ -20,6 +20,7 @@ from .people import KeepingView, PeopleView
 class HouseholdPage(PeopleView):
     """A household and its people, each of whom is told of the look."""
 
+    asks_errand = True
     purpose = gettext_lazy("看一户的资料")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

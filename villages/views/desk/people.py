@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_htmx.middleware import HtmxDetails
 
-from grassroots.core.views import InCapacity
 from villages import permissions
 from villages.models import Household, Resident
 from villages.register_errors import OwnFamily
 from villages.services import file_views
+from villages.views.errands import AsksErrand
 
 READERS = frozenset({"recorder", "manager", "supervisor"})
 KEEPERS = frozenset({"manager"})
@@ -27,12 +27,14 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-class PeopleView(InCapacity):
+class PeopleView(AsksErrand):
     """A page about people of the area in which the user acts."""
 
     roles = READERS
     # Why the file is looked at; the resident reads these words.
     purpose: ClassVar = _("看资料")
+    # Whether it may be opened for any reason, so that the reason has to be said.
+    asks_errand: ClassVar[bool] = False
 
     @cached_property
     def now(self) -> datetime:
@@ -63,11 +65,13 @@ class PeopleView(InCapacity):
 
     def log_look(self, resident: Resident) -> None:
         """Keep that the user looked at what is known of the resident."""
+        own = str(self.purpose)
+        purpose = self.for_the_errand(own) if self.asks_errand else own
         file_views.log(
             resident=resident,
             viewer=self.user,
             capacity=self.capacity,
-            purpose=str(self.purpose),
+            purpose=purpose,
             at=self.now,
         )
 

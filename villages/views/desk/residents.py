@@ -83,6 +83,8 @@ class FindByIdNumber(PeopleView):
 class ResidentFile(PeopleView):
     """What is known of one resident."""
 
+    asks_errand = True
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show it; the look is logged."""
         resident = self.get_resident(pk)
@@ -101,6 +103,7 @@ class ResidentFile(PeopleView):
             "is_own": resident.pk in self.family,
             "sees_score": self.capacity.role != "recorder",
             "sees_number": self.capacity.role != "recorder",
+            "errand": self.errand,
         }
         return render(request, "villages/desk/resident.html", context)
 

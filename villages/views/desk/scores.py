@@ -20,6 +20,7 @@ class ResidentScore(PeopleView):
     the one that a lender would be told.
     """
 
+    asks_errand = True
     roles = frozenset({"manager", "supervisor"})
     purpose: ClassVar = gettext_lazy("看信用分怎么来的")
 
