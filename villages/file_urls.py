@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from villages.views import public_file
 from villages.views.desk import credit_reports as desk
 from villages.views.desk import scores
 from villages.views.me import credit_reports, file, file_export, file_history, file_line
 
+public_patterns: list[URLPattern | URLResolver] = [
+    path("v/<str:code>/file/", public_file.village_file, name="villages_file_public"),
+]
 me_patterns: list[URLPattern | URLResolver] = [
     path("file/", file.MyFile.as_view(), name="villages_my_file"),
     path(

@@ -155,6 +155,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     *activity_urls.public_patterns,
     *rule_urls.public_patterns,
     *concern_urls.public_patterns,
+    *file_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *file_urls.me_patterns,
