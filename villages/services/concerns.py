@@ -1,7 +1,5 @@
 """Tell the town past the village, be asked back, and read the answer by a code."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +10,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from grassroots.core import sealing, short_code
+from grassroots.core import once, sealing, short_code
 from villages.concern_errors import (
     AnswerEmpty,
     ConcernAnswered,
@@ -75,10 +73,7 @@ def tell(*, about: Village, told: Told, client_id: UUID, at: datetime) -> Receiv
     about = Village.objects.select_for_update(no_key=True).get(pk=about.pk)
     code = _code_for(client_id)
     body = _digest(about, told)
-    before = Concern.objects.filter(client_id=client_id).first()
-    if before:
-        if before.body_digest != body:
-            raise ClientIdConflict
+    if before := once.sent_before(Concern, client_id, body, conflict=ClientIdConflict):
         return Received(before, code)
     if not told.words.strip():
         raise ConcernEmpty
@@ -126,7 +121,7 @@ class _Drawn:
 
 def _digest(about: Village, told: Told) -> str:
     body = [about.pk, told.level, told.whom, told.words, told.contact]
-    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+    return once.digest_of(body)
 
 
 @transaction.atomic

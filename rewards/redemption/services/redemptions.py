@@ -1,7 +1,5 @@
 """From an open order to goods handed over, and back the same day."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
@@ -10,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
+from grassroots.core.once import digest_of
 from rewards.ledger import services as ledger
 from rewards.redemption.errors import (
     ClientIdConflict,
@@ -181,7 +180,7 @@ def _waits_until(at: datetime) -> datetime:
 
 def _digest(outlet: Outlet, code: OneTimeCode, wanted: Mapping[int, int]) -> str:
     body = [outlet.pk, code.pk, sorted((int(pk), n) for pk, n in wanted.items() if n)]
-    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+    return digest_of(body)
 
 
 def _same_as_before(before: Redemption, digest: str) -> Redemption:

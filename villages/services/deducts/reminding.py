@@ -1,10 +1,9 @@
 """Remind somebody of something, and give them time to mend it."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,6 +11,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from grassroots.accounts.models import User
+from grassroots.core.once import digest_of, sent_before
 from villages import permissions
 from villages.deduct_errors import (
     AlreadyReminded,
@@ -74,23 +74,22 @@ def remind(
     )
     mend_by = mend_by or on + timedelta(days=USUAL_TO_MEND)
     digest = _digest(deed, mend_by, photos)
-    sent_before = _sent_before(client_id, digest)
-    if sent_before:
-        return sent_before
+    sent = partial(sent_before, Deduct, client_id, digest, conflict=ClientIdConflict)
+    if before := sent():
+        return before
     if not permissions.is_recorder_of(by, village, on=on):
         raise NotYourStep
     try:
         with transaction.atomic():
             # Two recorders may have seen the same: one waits here for the other.
             Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
-            sent_before = _sent_before(client_id, digest)
-            if sent_before:
-                return sent_before
+            if before := sent():
+                return before
             admitted = _admit(deed, mend_by, on=on)
             return _write(deed, admitted, mend_by, client_id, digest, photos, at=at)
     except IntegrityError:
         # A reminder of somebody else with the same id was quicker; else it is a fault.
-        _sent_before(client_id, digest)
+        sent()
         raise
 
 
@@ -107,15 +106,7 @@ def _digest(deed: Deed, mend_by: date, photos: Sequence[Photo]) -> str:
         "facts": deed.note,
         "photos": sorted({one.digest for one in photos}),
     }
-    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-
-
-def _sent_before(client_id: UUID, digest: str) -> Deduct | None:
-    """Return the reminder that came with this id and body before, if one did."""
-    found = Deduct.objects.filter(client_id=client_id).first()
-    if found and found.body_digest != digest:
-        raise ClientIdConflict
-    return found
+    return digest_of(body)
 
 
 def _admit(deed: Deed, mend_by: date, *, on: date) -> Admitted:

@@ -1,7 +1,5 @@
 """Say that a line or a score is wrong."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
+from grassroots.core.once import digest_of, sent_before
 from villages import permissions
 from villages.deduct_errors import HelperSaysWhy
 from villages.models import (
@@ -72,7 +71,7 @@ class _Asked:
             "channel": str(self.channel),
             "helped_because": self.helped_because,
         }
-        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        return digest_of(body)
 
 
 def raise_objection(
@@ -107,22 +106,15 @@ def raise_objection(
     return _raise(asked, client_id, at=at)
 
 
-def _sent_before(client_id: UUID, digest: str) -> Objection | None:
-    """Return the objection that came with this id and body before, if one did."""
-    found = Objection.objects.filter(client_id=client_id).first()
-    if found and found.body_digest != digest:
-        raise ClientIdConflict
-    return found
-
-
 @transaction.atomic
 def _raise(asked: _Asked, client_id: UUID, *, at: datetime) -> Objection:
     line = locked_line(asked.line)
     # The other of two requests with one id waits here, and then finds the first.
     Resident.objects.select_for_update(no_key=True).get(pk=asked.objector.pk)
-    sent_before = _sent_before(client_id, asked.digest)
-    if sent_before:
-        return sent_before
+    if before := sent_before(
+        Objection, client_id, asked.digest, conflict=ClientIdConflict
+    ):
+        return before
     on = timezone.localdate(at)
     _require_way_in(asked, line, on=on)
     _require_objector(asked.objector, line, on=on)

@@ -1,9 +1,8 @@
 """Write down one act of one or of many people."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
+from grassroots.core.once import digest_of, sent_before
 from villages.models import BehaviourRecord, Resident, Rule, Submission, Village
 from villages.record_errors import ClientIdConflict, PossibleDuplicate
 from villages.selectors.grants import subject_field
@@ -59,9 +59,11 @@ def submit(
         photo_count=len(photos),
     )
     digest = _digest(deed, photos)
-    sent_before = _sent_before(client_id, digest)
-    if sent_before:
-        return sent_before
+    sent = partial(
+        sent_before, Submission, client_id, digest, conflict=ClientIdConflict
+    )
+    if before := sent():
+        return before
     try:
         with transaction.atomic():
             admitted = admit(deed, on=today)
@@ -78,10 +80,10 @@ def submit(
             return submission
     except IntegrityError:
         # The other of two requests at once was quicker; anything else is a fault.
-        sent_before = _sent_before(client_id, digest)
-        if sent_before is None:
+        before = sent()
+        if before is None:
             raise
-        return sent_before
+        return before
 
 
 def _digest(deed: Deed, photos: Sequence[Photo]) -> str:
@@ -98,16 +100,7 @@ def _digest(deed: Deed, photos: Sequence[Photo]) -> str:
         "late_reason": deed.late_reason,
         "photos": sorted({one.digest for one in photos}),
     }
-    text = json.dumps(body, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _sent_before(client_id: UUID, digest: str) -> Submission | None:
-    """Return the submission that came with this id and body before, if one did."""
-    found = Submission.objects.filter(client_id=client_id).first()
-    if found and found.body_digest != digest:
-        raise ClientIdConflict
-    return found
+    return digest_of(body)
 
 
 def _warn(

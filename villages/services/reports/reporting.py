@@ -1,7 +1,5 @@
 """Say what one did or saw, and take it back."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
+from grassroots.core.once import digest_of, sent_before
 from villages import permissions
 from villages.deduct_errors import HelperSaysWhy
 from villages.models import (
@@ -76,7 +75,7 @@ class _Said:
             "words": [self.text, self.place, self.witness_name, self.helped_because],
             "photos": sorted({one.digest for one in self.photos}),
         }
-        return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        return digest_of(body)
 
 
 def report_deed(
@@ -142,11 +141,8 @@ def report_hazard(
 def _report(said: _Said, client_id: UUID, *, at: datetime) -> Report:
     # The other of two requests with one id waits here, and then finds the first.
     Resident.objects.select_for_update(no_key=True).get(pk=said.reporter.pk)
-    sent_before = Report.objects.filter(client_id=client_id).first()
-    if sent_before:
-        if sent_before.body_digest != said.digest:
-            raise ClientIdConflict
-        return sent_before
+    if before := sent_before(Report, client_id, said.digest, conflict=ClientIdConflict):
+        return before
     on = timezone.localdate(at)
     _require_reporter(said, on=on)
     _require_room(said, on=on)

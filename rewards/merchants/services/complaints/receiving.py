@@ -1,7 +1,5 @@
 """Receive what somebody says of a shop, without asking who they are."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -13,6 +11,7 @@ from django.utils import timezone
 
 from grassroots.audit import services as audit
 from grassroots.core import short_code
+from grassroots.core.once import digest_of
 from rewards.merchants.errors.complaints import SaidDifferently, TooMuchToday
 from rewards.merchants.errors.register import ShopClosed
 from rewards.merchants.formulas.floods import is_flood
@@ -150,7 +149,7 @@ def _digest(code: CreditCode, said: Said) -> str:
         said.happened_on.isoformat() if said.happened_on else "",
         said.photo.digest if said.photo else "",
     ]
-    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+    return digest_of(body)
 
 
 def _free_code() -> str:

@@ -1,7 +1,5 @@
 """What a split, a merge and an inheritance have in common."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +9,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
+from grassroots.core.once import digest_of, sent_before
 from rewards.ledger import selectors as book
 from rewards.ledger import services as ledger
 from rewards.points.errors import (
@@ -58,16 +57,14 @@ def available_in(household: Household, *, on: date) -> int:
 
 def digest(kind: str, body: Sequence[object], agreed: Agreed) -> str:
     """Return what tells one request from another."""
-    whole = [kind, body, agreed.by, agreed.on.isoformat()]
-    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+    return digest_of([kind, body, agreed.by, agreed.on.isoformat()])
 
 
 def done_before(done: Done) -> HouseholdChange | None:
     """Return what the same request did before; refuse another body under its id."""
-    found = HouseholdChange.objects.filter(client_id=done.client_id).first()
-    if found and found.body_digest != done.digest:
-        raise ClientIdConflict
-    return found
+    return sent_before(
+        HouseholdChange, done.client_id, done.digest, conflict=ClientIdConflict
+    )
 
 
 def locked(*households: Household) -> list[Household]:

@@ -1,7 +1,5 @@
 """Write down what was asked at a household, or what a table says of it."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
+from grassroots.core.once import digest_of
 from rewards.ruralcredit.errors.dossiers import (
     CollectedLater,
     DossierClosed,
@@ -170,4 +169,4 @@ def _digest(dossier: Dossier, collected: Collected) -> str:
             for code, photos in collected.photos.items()
         ),
     ]
-    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+    return digest_of(body)

@@ -1,7 +1,5 @@
 """What the steps of a loan share: locks, stages, steps that are kept, people."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +9,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
+from grassroots.core.once import digest_of
 from rewards.ruralcredit.errors.lending import (
     DateNotPossible,
     OwnCase,
@@ -141,5 +140,4 @@ def take(
 
 def digest(parts: Iterable[object]) -> str:
     """Return the digest of what a form said, to know it again."""
-    body = json.dumps([str(part) for part in parts], ensure_ascii=False)
-    return hashlib.sha256(body.encode()).hexdigest()
+    return digest_of([str(part) for part in parts])

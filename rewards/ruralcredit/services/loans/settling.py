@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from grassroots.accounts.models import User
+from grassroots.core.once import sent_before
 from rewards.ruralcredit.errors.lending import (
     ClientIdConflict,
     LaterPaymentThere,
@@ -30,10 +31,7 @@ def known(
     loan: Loan, client_id: UUID, body: str, bank_reference: str
 ) -> Payment | None:
     """Return the payment of this client id; raises ClientIdConflict and PaymentKnown."""
-    before = Payment.objects.filter(client_id=client_id).first()
-    if before and before.body_digest != body:
-        raise ClientIdConflict
-    if before:
+    if before := sent_before(Payment, client_id, body, conflict=ClientIdConflict):
         return before
     same = loan.payments.counting().filter(bank_reference=bank_reference)
     if bank_reference and same.exists():

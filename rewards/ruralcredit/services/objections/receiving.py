@@ -1,7 +1,5 @@
 """Take an objection: from the household itself, or by a helper for it."""
 
-import hashlib
-import json
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +9,7 @@ from django.utils import timezone
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from grassroots.core import short_code
+from grassroots.core.once import digest_of
 from rewards.ruralcredit.errors.objections import (
     MayNotObject,
     NothingToObject,
@@ -127,7 +126,7 @@ def _due(rating: Rating, today: date) -> date:
 
 def _digest(rating: Rating, resident: Resident, words: str, code: str) -> str:
     body = [rating.pk, resident.pk, words.strip(), code]
-    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+    return digest_of(body)
 
 
 def _free_number() -> str:
