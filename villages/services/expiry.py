@@ -27,18 +27,18 @@ def clear_expired(
     there are; it may run late, again, or twice at once. The audit has a line for each
     village and chunk, with the count and the first and last key, and no person.
     """
-    done = 0
-    while True:
-        cleared = _clear_chunk(on=on, at=at)
-        done += cleared
-        if not cleared:
-            return done
+    done = last = 0
+    # Each chunk goes on from the last key: none looks again through what was cleared.
+    while keys := _clear_chunk(after=last, on=on, at=at):
+        done, last = done + len(keys), keys[-1]
         progress(done)
+    return done
 
 
 @transaction.atomic
-def _clear_chunk(*, on: date, at: datetime) -> int:
-    due = BehaviourRecord.objects.to_purge(on=on).order_by("pk")
+def _clear_chunk(*, after: int, on: date, at: datetime) -> list[int]:
+    """Clear the next chunk beyond a key; return the keys in order."""
+    due = BehaviourRecord.objects.to_purge(on=on).filter(pk__gt=after).order_by("pk")
     rows = list(due.select_for_update().values_list("pk", "village")[:CHUNK])
     keys = [key for key, _village in rows]
     records = BehaviourRecord.objects.filter(pk__in=keys)
@@ -47,7 +47,7 @@ def _clear_chunk(*, on: date, at: datetime) -> int:
     reviews.exclude(reason="").update(reason=CLEARED)
     _drop_photos(keys)
     _note(rows, at=at)
-    return len(keys)
+    return keys
 
 
 def _drop_photos(keys: list[int]) -> None:
