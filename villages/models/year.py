@@ -104,6 +104,10 @@ class YearClose(models.Model):
                 )
                 | Q(
                     ~Q(state="frozen"),
+                    notice_workdays__isnull=False,
+                    starts_on__isnull=False,
+                    ends_on__isnull=False,
+                    publish_from__isnull=False,
                     notice_workdays__gte=SHORTEST_NOTICE,
                     starts_on__gte=F("frozen_on"),
                     ends_on__gt=F("starts_on"),
@@ -116,6 +120,7 @@ class YearClose(models.Model):
                 condition=Q(~Q(state="published"), published_on=None, published_at=None)
                 | Q(
                     state="published",
+                    published_on__isnull=False,
                     published_on__gte=F("publish_from"),
                     published_at__isnull=False,
                     is_provisional=False,

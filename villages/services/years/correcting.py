@@ -2,19 +2,17 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from villages.models import Membership, Objection, YearClose, YearResult
+from villages.models import Objection, YearClose, YearResult
 from villages.selectors.credit_files import DeductLine, ScoreLine, score_as_of
 from villages.selectors.year_scores import Sums, sums_under
+from villages.selectors.years import concerned
 from villages.services.consents import start_of
 from villages.services.years.forgetting import TIDIED
 from villages.services.years.freezing import columns_of
-
-NOBODY = Q(pk__in=())
 
 
 def follow(*, objection: Objection, by: User, at: datetime) -> list[YearResult]:
@@ -50,26 +48,10 @@ def catch_up(*, close: YearClose, by: User, at: datetime) -> list[YearResult]:
 def _correct_in(
     close: YearClose, objection: Objection, *, by: User, at: datetime
 ) -> list[YearResult]:
-    standing = close.results.current().filter(_meant(close, objection))
+    standing = close.results.current().filter(concerned(close, objection))
     rows = standing.select_related("household__village", "resident__village")
     found = (_correct(one, close, objection, by=by, at=at) for one in rows)
     return [one for one in found if one]
-
-
-def _meant(close: YearClose, objection: Objection) -> Q:
-    """Say whose result it is about: of whom the line counted, or whose score it is."""
-    line = objection.record or objection.deduct
-    if line is None:
-        if timezone.localdate(objection.raised_at).year != close.year + 1:
-            return NOBODY
-        members = Membership.objects.filter(household=objection.household_id)
-        return Q(household=objection.household_id) | Q(
-            resident__in=members.in_force(on=close.as_of).values("resident")
-        )
-    starts, ends = line.effective_on, line.expires_on
-    if starts is None or ends is None or not starts <= close.as_of < ends:
-        return NOBODY
-    return Q(household=line.household_id) | Q(resident=line.resident_id)
 
 
 def _correct(
