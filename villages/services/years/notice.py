@@ -115,7 +115,5 @@ def _require_manager(by: User, close: YearClose, *, on: date) -> None:
 
 
 def _note(action: str, close: YearClose, *, by: User | None, at: datetime) -> None:
-    data: dict[str, object] = {"year": close.year}
-    if close.publish_from:
-        data["publish_from"] = close.publish_from.isoformat()
+    data = {"year": close.year, "publish_from": str(close.publish_from)}
     audit.record(action, target=close, by=by, at=at, data=data)
