@@ -32,6 +32,7 @@ from villages.models import (
 from villages.selectors.credit_files import score_as_of
 from villages.selectors.years import star_list
 from villages.services import years
+from villages.services.consents import start_of
 
 YEAR = 2025
 FIRST, DAY = date(2025, 1, 1), date(2025, 12, 31)
@@ -70,7 +71,7 @@ INSERT INTO villages_behaviourrecord
 SELECT s.village_id, s.id, rule.id, m.resident_id, m.household_id,
   '2025-02-01'::date + n, NULL, '', '', 30, 5 + (m.id * 7 + s.id) % 25, 'full', '{{}}',
   'effective', 1, s.recorded_at, notice.id, '2025-03-01'::date + n,
-  '2025-03-01'::date + n + 60 + (m.id * 31 + s.id) % 700, {user}, s.recorded_at
+  '2025-03-01'::date + n + 60 + ((m.id * 31 + s.id) % 700)::int, {user}, s.recorded_at
 FROM (SELECT id, village_id, recorded_at, (id % 240)::int AS n
       FROM villages_submission WHERE body_digest = 'bench-years') AS s
 JOIN villages_household AS h ON h.village_id = s.village_id
@@ -153,7 +154,7 @@ def measure(households: int) -> Measured:
     _fill(households)
     bare = _timed(_BARE, _TABLE)
     before = _megabytes()
-    at = timezone.make_aware(timezone.datetime(ON.year, ON.month, ON.day, 9))
+    at = start_of(ON)
     started = time.perf_counter()
     for _how_far in years.freeze_all(year=YEAR, at=at):
         pass

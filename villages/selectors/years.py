@@ -53,6 +53,12 @@ def closes_in(area: County | Town | Village) -> "QuerySet[YearClose]":
     )
 
 
+def waiting_in(area: County | Town | Village, *, on: date) -> "QuerySet[YearClose]":
+    """Return the lists that can be put up, or published, on the day."""
+    over = Q(state=YearState.ON_NOTICE, is_provisional=False, publish_from__lte=on)
+    return closes_in(area).filter(Q(state=YearState.FROZEN) | over)
+
+
 def list_of(village: Village, year: int | None = None) -> YearClose | None:
     """Return the village's newest year whose list has been put up, or that year's."""
     closes = closes_in(village).filter(state__in=TOLD)
