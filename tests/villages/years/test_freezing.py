@@ -141,19 +141,33 @@ def test_what_was_due_by_the_last_day_takes_effect_before_the_timer_looks(
 
 
 def test_one_village_that_fails_keeps_no_other_waiting(village, monkeypatch):
-    last = VillageFactory()
-    RuleBookFactory(village=last)
-    freeze_one = freezing.freeze
+    others = [VillageFactory() for _each in range(2)]
+    for one in others:
+        RuleBookFactory(village=one)
+        family(one)
+    scores_of = freezing.scores_of
 
-    def fail_in_the_first(**given):
-        if given["village"].pk == village.pk:
+    def fail_in_the_first(villages, on):
+        if village in villages:
             raise DatabaseError
-        return freeze_one(**given)
+        return scores_of(villages, on)
 
-    monkeypatch.setattr(freezing, "freeze", fail_in_the_first)
+    monkeypatch.setattr(freezing, "scores_of", fail_in_the_first)
     with pytest.raises(DatabaseError):
         years.freeze_due(on=FROZEN_ON, at=moment(FROZEN_ON))
-    assert YearClose.objects.get().village == last
+    assert {one.village for one in YearClose.objects.all()} == set(others)
+    monkeypatch.undo()
+    assert years.freeze_due(on=FROZEN_ON, at=moment(FROZEN_ON)) == 1
+
+
+def test_it_goes_lot_by_lot_and_says_how_far_it_is(village, monkeypatch):
+    monkeypatch.setattr(freezing, "LOT", 2)
+    for _each in range(2):
+        other = VillageFactory()
+        RuleBookFactory(village=other)
+        family(other)
+    told = list(years.freeze_all(year=YEAR, at=moment(FROZEN_ON)))
+    assert told == [(2, 3, 2, 1), (3, 3, 3, 2)]
 
 
 @freeze_time("2026-02-01 04:00")

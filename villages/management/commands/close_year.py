@@ -36,7 +36,7 @@ class Command(BaseCommand):
         villages = Village.objects.filter(code__startswith=code)
         if code and not villages.exists():
             raise CommandError(f"No village has a code that begins with {code}.")
-        how_far = Progress(0, 0, 0)
+        how_far = Progress(0, 0, 0, 0)
         try:
             for how_far in years.freeze_all(
                 year=options["year"], at=timezone.now(), villages=villages
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError("\n" + words) from None
         words = _("%(year)s年：%(villages)s个村定好了，%(results)s户（人）有分。") % {
             "year": options["year"],
-            "villages": how_far.done,
+            "villages": how_far.closed,
             "results": how_far.results,
         }
         self.stdout.write(self.style.SUCCESS(words))
