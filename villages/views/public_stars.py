@@ -1,6 +1,6 @@
 """The list of stars of a village's year, on screen and as A3 sheets."""
 
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django.conf import settings
@@ -39,9 +39,10 @@ def stars_a3(request: HttpRequest, code: str) -> HttpResponse:
     close = find_list(code)
     rows = star_list(close, timezone.localdate())
     lines = [
-        (words, some[start : start + NAMES_ON_A_LINE])
+        (words, line)
         for words, some in grouped(rows)
-        for start in range(0, len(some), NAMES_ON_A_LINE)
+        # The last line of a star is filled up with empty places.
+        for line in zip_longest(*[iter(some)] * NAMES_ON_A_LINE)
     ]
     sheets = [
         lines[start : start + LINES_ON_A3]

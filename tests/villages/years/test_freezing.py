@@ -101,6 +101,7 @@ def test_a_manager_may_do_it_and_nobody_else(village, manager):
 def test_without_a_book_on_that_day_nobody_had_a_score():
     village = VillageFactory()
     RuleBookFactory(village=village, effective_from=FROZEN_ON)
+    family(village)
     with pytest.raises(years.NoBookThatDay):
         freeze(village)
     assert years.freeze_due(on=FROZEN_ON, at=moment(FROZEN_ON)) == 0
