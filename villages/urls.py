@@ -11,6 +11,7 @@ from villages import (
     record_urls,
     report_urls,
     rule_urls,
+    star_urls,
 )
 from villages.views.desk import (
     appointments,
@@ -156,6 +157,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     *rule_urls.public_patterns,
     *concern_urls.public_patterns,
     *file_urls.public_patterns,
+    *star_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *file_urls.me_patterns,
@@ -190,6 +192,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     *concern_urls.desk_patterns,
     *rule_urls.desk_patterns,
     *file_urls.desk_patterns,
+    *star_urls.desk_patterns,
     *_residents,
     *_households,
     *_imports,

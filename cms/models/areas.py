@@ -15,6 +15,7 @@ from cms.models.pages import PLAIN_TEXT, StandardPage
 from rewards.merchants.selectors.open_data import open_shops
 from villages.models import County, Town, Village
 from villages.selectors.areas import size_of
+from villages.selectors.years import list_of
 
 # Named on each page type: Wagtail makes up a name where the class itself has none.
 AREA_TEMPLATE = "cms/area_page.html"
@@ -95,6 +96,7 @@ class VillagePage(Page):
         context["village"] = self.village
         context["size"] = size_of(self.village, on=today)
         context["texts"] = self.get_children().live()
+        context["star_list"] = list_of(self.village)
         context["has_shops"] = open_shops(on=today, place=self.village.code).exists()
         for region in REGIONS:
             context[f"{region}_blocks"] = [

@@ -188,6 +188,12 @@ DEEDS: dict[str, Any] = {
     "villages.rule_turned_down": _("镇里看过，不行"),
     "villages.rules_imported": _("导入村规"),
     "villages.template_loaded": _("装上县里的样本"),
+    "villages.year_corrected": _("更正一行年度星级"),
+    "villages.year_dates_set": _("重算星级名单公示日期"),
+    "villages.year_frozen": _("定下一年的星级"),
+    "villages.year_noticed": _("贴出星级名单"),
+    "villages.year_published": _("公布星级名单"),
+    "villages.year_tidied": _("整理年度星级"),
     **COOP_DEEDS,
 }
 

@@ -122,6 +122,13 @@ GROUPS = (
                 count="on_notice",
             ),
             Item(
+                "villages_stars_desk",
+                "star",
+                _("年度星级"),
+                _only(MANAGER, SUPERVISOR),
+                count="stars",
+            ),
+            Item(
                 "villages_rulebooks",
                 "file",
                 _("村规草稿"),

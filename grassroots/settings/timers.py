@@ -15,6 +15,10 @@ TIMERS: list[str] = [
     "villages.services.photos.discard_drafts",
     "villages.services.deducts.purge",
     "villages.services.expiry.clear_expired",
+    # After what is due has taken effect, so that a year is kept whole.
+    "villages.services.years.freeze_due",
+    "villages.services.years.recompute_provisional",
+    "villages.services.years.forget_deducts",
     "villages.services.concerns.forget",
     "villages.services.reports.forget_old",
     "rewards.ruralcredit.services.arrears.end_ratings",

@@ -113,6 +113,8 @@ PUBLIC = {
     "villages_notice_print",
     "villages_paper_verify",
     "villages_rules_public",
+    "villages_stars",
+    "villages_stars_print",
     "wagtail_serve",
     "wagtailcore_authenticate_with_password",
     "wagtaildocs_authenticate_with_password",
@@ -129,6 +131,9 @@ OWN = {
     "villages_my_consent",
     "villages_my_consent_withdraw",
     "villages_rules_preview",
+    # A year of the caller's own village.
+    "villages_stars_notice",
+    "villages_stars_publish",
 }
 
 

@@ -70,8 +70,10 @@ from .rulebook import (
 )
 from .testimony import ReportHelper, ReportWitness, WitnessAnswer, WitnessChannel
 from .verification import IssuedPaper, PaperKind
+from .year import SHORTEST_NOTICE, YearClose, YearResult, YearState
 
 __all__ = [
+    "SHORTEST_NOTICE",
     "Absence",
     "AccountHolder",
     "Activity",
@@ -154,4 +156,7 @@ __all__ = [
     "Village",
     "WitnessAnswer",
     "WitnessChannel",
+    "YearClose",
+    "YearResult",
+    "YearState",
 ]

@@ -24,6 +24,7 @@ from villages.selectors.deducts import deducts_of
 from villages.selectors.households import household_of
 from villages.selectors.objections import objections_of
 from villages.selectors.residents import views_of
+from villages.selectors.years import years_of
 
 SCHEMA, VERSION = "grassroots.credit-file", 1
 # More of one kind no file holds; then the newest of them.
@@ -52,6 +53,7 @@ def own_file(resident: Resident, *, at: datetime) -> dict[str, Any]:
         "made_at": _moment(at),
         "person": _person(resident, on),
         "score": _score(sheet, resident) if sheet else None,
+        "years": list(_years(resident)),
         "records": list(_records(resident, on)),
         "deducts": list(_deducts(resident, on)),
         "objections": list(_objections(resident, on)),
@@ -107,6 +109,15 @@ def _whose(line: Any, resident: Resident) -> str:
         return "household"
     row = line.record if isinstance(line, ScoreLine) else line.deduct
     return "self" if row.resident_id == resident.pk else "family"
+
+
+def _years(resident: Resident) -> Iterator[dict[str, Any]]:
+    for one in years_of(resident):
+        yield {
+            "year": one.close.year,
+            "star": one.listed_star,
+            "state": one.close.state,
+        }
 
 
 def _records(resident: Resident, on: date) -> Iterator[dict[str, Any]]:

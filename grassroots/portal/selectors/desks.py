@@ -33,6 +33,7 @@ from villages.selectors import (
     reports,
     reviews,
     rulebooks,
+    years,
 )
 
 if apps.is_installed("rewards.ruralcredit"):
@@ -111,7 +112,13 @@ def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     waiting += repairs.tasks_to_look_at(user, "manager", capacity.scope, on=on)
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     counts |= {"drafts": drafts.count()} | _reports(capacity)
-    return counts | _reminders(waiting)
+    return counts | _reminders(waiting) | _stars(capacity, on)
+
+
+def _stars(capacity: Capacity, on: date) -> dict[str, int]:
+    """Return how many lists of stars wait for a step; where none does, no number."""
+    waiting = years.waiting_in(capacity.scope, on=on).count()
+    return {"stars": waiting} if waiting else {}
 
 
 def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:

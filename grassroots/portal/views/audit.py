@@ -34,7 +34,7 @@ OBJECTION = "villages.objection"
 # Told by a key, and only to those who may see it.
 KEYED = {DEDUCT: "villages_deduct", OBJECTION: "villages_objection"}
 # That something was cleared away would tell that there was something.
-UNSEEN = "villages.deducts_cleared"
+UNSEEN = ("villages.deducts_cleared", "villages.year_tidied")
 
 
 # Days outside have no first moment that a database could compare with.
@@ -68,7 +68,7 @@ class Events(InCapacity):
         days = form.cleaned_data if form.is_valid() else {}
         area = Village.objects.in_area(self.capacity.scope).values("pk")
         on = timezone.localdate()
-        events = events_in(area, **days).exclude(action=UNSEEN)
+        events = events_in(area, **days).exclude(action__in=UNSEEN)
         pages = self.pages(events, on=on)
         for kind, keys in pages.items():
             events = events.filter(~Q(target_type=kind) | Q(target_id__in=list(keys)))

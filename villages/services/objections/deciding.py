@@ -34,6 +34,7 @@ from villages.services.objections.steps import (
     resume,
     set_clock,
 )
+from villages.services.years import follow
 
 
 @transaction.atomic
@@ -44,8 +45,9 @@ def decide(
 
     Upheld, the record or deduct is undone and counts no more, and with it end the
     other objections to it; an upheld one to a score says in its reasons what will be
-    put right. Dismissed, a paused record goes on when nobody else objects. Points are
-    taken back by ``rewards.points.services.objections``, which pages call.
+    put right. Dismissed, a paused record goes on when nobody else objects. Results of
+    past years in which the line counted are corrected. Points are taken back by
+    ``rewards.points.services.objections``, which pages call.
     """
     objection = locked(objection)
     on = timezone.localdate(at)
@@ -72,6 +74,7 @@ def decide(
     else:
         _close(objection, ObjectionStatus.DISMISSED, at=at)
         resume(objection, on=on)
+    follow(objection=objection, by=by, at=at)
     note(
         "villages.objection_decided",
         objection,

@@ -31,6 +31,7 @@ from villages.services.objections.steps import (
     resume,
     set_clock,
 )
+from villages.services.years import follow
 
 DAYS_TO_ESCALATE = 5
 
@@ -46,6 +47,7 @@ def withdraw(*, objection: Objection, by: User, at: datetime) -> Objection:
     objection.status, objection.closed_at = ObjectionStatus.WITHDRAWN, at
     objection.save()
     resume(objection, on=timezone.localdate(at))
+    follow(objection=objection, by=by, at=at)
     note("villages.objection_withdrawn", objection, by=by, at=at)
     return objection
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from villages.models import Household
 from villages.selectors.credit_files import score_as_shown_to, subject_of
+from villages.selectors.years import years_of
 from villages.views.words import star_words
 
 from .people import PeopleView
@@ -33,6 +34,7 @@ class ResidentScore(PeopleView):
             "resident": resident,
             "is_household": isinstance(subject, Household),
             "sheet": sheet,
+            "years": years_of(resident),
         }
         if sheet:
             for one in {line.record.resident for line in sheet.adds} - {resident}:

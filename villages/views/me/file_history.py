@@ -1,5 +1,7 @@
 """My year: the score month by month, stars, honours, what I agreed to, who looked."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -8,10 +10,11 @@ from django.utils import timezone
 
 from grassroots.core.views import InCapacity
 from villages.formulas.histories import month_ends
-from villages.models import Household
+from villages.models import Household, Resident, YearClose
 from villages.selectors.credit_files import score_as_shown_to, subject_of
 from villages.selectors.residents import consent_lines, views_of
-from villages.selectors.score_histories import MONTHS, points_of
+from villages.selectors.score_histories import MONTHS, Point, points_of
+from villages.selectors.years import years_of
 from villages.views.me.file_curve import curve_of
 from villages.views.words import star_words
 
@@ -40,11 +43,7 @@ class MyHistory(InCapacity):
             "is_household": isinstance(subject, Household),
             "curve": curve_of(year),
             "months": [(one, star_words(one.star or 0)) for one in reversed(year)],
-            "years": [
-                (one, star_words(one.star))
-                for one in reversed(found[: len(years)])
-                if one.star is not None
-            ],
+            "years": star_years(resident, found[: len(years)]),
             "honours": [
                 one
                 for one in (sheet.adds if sheet else [])
@@ -54,6 +53,34 @@ class MyHistory(InCapacity):
             "looks": views_of(resident)[:LOOKS],
         }
         return render(request, "villages/me/file_history.html", context)
+
+
+@dataclass(frozen=True)
+class StarYear:
+    """A year's star: of the list that was put up, or worked out where there is none."""
+
+    year: int
+    star: int
+    close: YearClose | None = None
+
+    @property
+    def words(self) -> str:
+        """What the star is called."""
+        return star_words(self.star)
+
+
+def star_years(resident: Resident, ends: Iterable[Point]) -> list[StarYear]:
+    """Return the stars of past years, the latest first."""
+    worked_out = {
+        one.on.year: StarYear(one.on.year, one.star)
+        for one in ends
+        if one.star is not None
+    }
+    listed = {
+        one.close.year: StarYear(one.close.year, one.listed_star, one.close)
+        for one in years_of(resident)
+    }
+    return sorted({**worked_out, **listed}.values(), key=lambda one: -one.year)
 
 
 def year_ends(today: date) -> list[date]:
