@@ -115,6 +115,7 @@ def _clear(deduct: Deduct, *, at: datetime) -> None:
     deduct.objections.update(
         text="", helped_because=CLEARED, extended_because="", escalated_because=""
     )
+    deduct.messages.all().delete()
     for photo in deduct.photos.all():
         file = photo.photo
         transaction.on_commit(partial(file.storage.delete, str(file.name)))
