@@ -50,27 +50,28 @@ def send_to(*, resident_id: int, at: datetime) -> bool:
 def _claim(resident: int, *, at: datetime) -> list[Message]:
     """Take what is due for this try, so that nobody else sends it at the same time.
 
-    The next try is put off beforehand: whatever happens to this one, it comes.
+    The next try is put off beforehand: whatever happens to this one, it comes. A timer
+    that is late finds people asleep: then all waits until the morning.
     """
-    on = timezone.localdate(at)
     rows = Message.objects.filter(resident=resident).to_send(at=at)
     locked = rows.select_for_update(of=("self",), skip_locked=True)
     keys = list(locked.order_by("pk").values_list("pk", flat=True))
-    claimed = list(
-        Message.objects.filter(pk__in=keys)
-        .still_there(on=on)
+    claimed = Message.objects.filter(pk__in=keys)
+    habits = habits_of([resident])[resident]
+    now = timezone.localtime(at)
+    if habits.is_quiet(now.time()):
+        claimed.update(due_at=after_quiet(now, habits))
+        return []
+    found = list(
+        claimed.still_there(on=now.date())
         .select_related("village", "resident__user")
         .order_by("pk")
     )
-    if claimed:
-        wait = NEXT_TRY[min(max(one.tries for one in claimed), len(NEXT_TRY) - 1)]
-        habits = habits_of([resident])[resident]
-        again = after_quiet(timezone.localtime(at + wait), habits)
-        Message.objects.filter(pk__in=keys).update(
-            tries=F("tries") + 1,
-            due_at=again,
-        )
-    return claimed
+    if found:
+        wait = NEXT_TRY[min(max(one.tries for one in found), len(NEXT_TRY) - 1)]
+        again = after_quiet(now + wait, habits)
+        claimed.update(tries=F("tries") + 1, due_at=again)
+    return found
 
 
 def _deliver(messages: list[Message]) -> str:
