@@ -26,7 +26,7 @@ SENTENCES: Mapping[str, Any] = {
         "“%(rule)s”，有人提了意见，换人重看以后更正了，这一条不算数了。用掉的不用补。"
     ),
     Topic.DEDUCT_REMINDED: __(
-        "请打开看一看。%(mend_by_on)s前改好，什么也不扣。这件事只有您自己看得到。"
+        "请打开看一看。%(mend_by_on)s前改好，什么也不扣。家里人看不到这件事。"
     ),
     Topic.DEDUCT_MEND_REFUSED: __(
         "还差一点，哪里没改好写在里面。%(mend_by_on)s前改好，什么也不扣。"
@@ -47,12 +47,13 @@ SENTENCES: Mapping[str, Any] = {
     Topic.OBJECTION_DISMISSED: __(
         "换人看过了，没有改，理由写在里面。还不服，可以请镇里再看一次。"
     ),
+    Topic.OBJECTION_DISMISSED_TOWN: __("镇里换人看过了，没有改，理由写在里面。"),
     Topic.LINE_DOUBTED: __(
         "“%(rule)s”，正换人重看，%(due_on)s前有结果。您不用做什么，有话可以跟村里说。"
     ),
     Topic.LINE_DOUBT_LONGER: __("“%(rule)s”，要多看几天，%(due_on)s前有结果。"),
     Topic.LINE_DOUBT_AT_TOWN: __("“%(rule)s”，请镇里再看一次，%(due_on)s前有结果。"),
-    Topic.LINE_DOUBT_OVER: __("“%(rule)s”，换人看过了，照常算。"),
+    Topic.LINE_DOUBT_OVER: __("“%(rule)s”，这件事了结了，照常算。"),
     Topic.REPORT_ASSIGNED: __("您随手拍的，村里派人去修了。"),
     Topic.REPORT_MENDED: __("您随手拍的，修好了。谢谢您。"),
     Topic.REPORT_TAKEN_UP: __("您报的事，村里写成记录了，接着往下走。"),

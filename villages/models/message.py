@@ -36,6 +36,7 @@ class Topic(models.TextChoices):
     OBJECTION_LONGER = "objection_longer", _("您的异议要多几天")
     OBJECTION_UPHELD = "objection_upheld", _("您的异议成立")
     OBJECTION_DISMISSED = "objection_dismissed", _("您的异议有答复了")
+    OBJECTION_DISMISSED_TOWN = "objection_dismissed_town", _("镇里答复了您的异议")
     LINE_DOUBTED = "line_doubted", _("有人对您的一条记录提了意见")
     LINE_DOUBT_LONGER = "line_doubt_longer", _("您的一条记录还在重看")
     LINE_DOUBT_AT_TOWN = "line_doubt_at_town", _("您的一条记录请镇里再看")

@@ -329,7 +329,15 @@ def test_what_the_town_is_asked_and_answers_is_told_once_more(stage, person):
     answer(objection, stage.user("town"), "dismissed", at=moment(o.DECIDED_ON, 16))
     assert told(person).count(Topic.LINE_DOUBT_AT_TOWN) == 1
     assert told(person).count(Topic.LINE_DOUBT_OVER) == 2
-    assert told(neighbour).count(Topic.OBJECTION_DISMISSED) == 2
+    assert told(neighbour) == [
+        Topic.OBJECTION_DISMISSED,
+        Topic.OBJECTION_DISMISSED_TOWN,
+    ]
+    said = Message.objects.filter(resident=neighbour)
+    assert ["请镇里再看一次" in sentence(one) for one in said.order_by("pk")] == [
+        True,
+        False,
+    ]
 
 
 def test_while_somebody_else_objects_it_is_not_over(stage, person):

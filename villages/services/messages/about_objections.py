@@ -11,6 +11,7 @@ from grassroots.accounts.models import User
 from villages.models import (
     BehaviourRecord,
     Objection,
+    ObjectionLevel,
     ObjectionStatus,
     Topic,
 )
@@ -44,6 +45,11 @@ def tell_of_objection(
     if objection.status == ObjectionStatus.UPHELD:
         to_objector, to_subject = Topic.OBJECTION_UPHELD, Topic.RECORD_REVERSED
         said += _also_upheld(data)
+    elif objection.level == ObjectionLevel.TOWN and to_objector == (
+        Topic.OBJECTION_DISMISSED
+    ):
+        # There is nobody further up to ask.
+        to_objector = Topic.OBJECTION_DISMISSED_TOWN
     if to_objector:
         said.append(_to_objector(objection, to_objector))
     if to_subject:
