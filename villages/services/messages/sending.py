@@ -54,7 +54,7 @@ def _claim(resident: int, *, at: datetime) -> list[Message]:
     that is late finds people asleep: then all waits until the morning.
     """
     rows = Message.objects.filter(resident=resident).to_send(at=at)
-    locked = rows.select_for_update(of=("self",), skip_locked=True)
+    locked = rows.select_for_update(skip_locked=True)
     keys = list(locked.order_by("pk").values_list("pk", flat=True))
     claimed = Message.objects.filter(pk__in=keys)
     habits = habits_of([resident])[resident]

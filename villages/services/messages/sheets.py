@@ -25,7 +25,7 @@ def note_printed(
     on = timezone.localdate(at)
     rows = printable_by(by, village, on=on).filter(pk__in=messages).not_on_paper()
     keys = list(
-        Message.objects.select_for_update(of=("self",))
+        Message.objects.select_for_update()
         .filter(pk__in=rows.order_by().values("pk"))
         .order_by("pk")
         .values_list("pk", flat=True)
