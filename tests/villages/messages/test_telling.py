@@ -368,6 +368,19 @@ def test_who_objects_to_the_own_line_hears_the_answer_and_no_more(stage, person)
     assert told(person) == [Topic.OBJECTION_UPHELD]
 
 
+def test_a_step_that_the_list_does_not_name_tells_nobody(stage, person):
+    neighbour = neighbour_of(stage)
+    objection = object_to(record_of(stage), neighbour)
+    messages.tell_of_objection(
+        action="villages.objection_unheard_of",
+        objection=objection,
+        by=None,
+        at=moment(o.DECIDED_ON),
+        data={},
+    )
+    assert told(neighbour) == []
+
+
 def test_what_was_typed_in_for_somebody_is_told_to_them(stage):
     neighbour = neighbour_of(stage)
     object_to(record_of(stage), neighbour, by=stage.user("manager"), channel="paper")

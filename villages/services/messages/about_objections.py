@@ -6,6 +6,7 @@ the own household: only that somebody did, until when it is answered, and the ou
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from grassroots.accounts.models import User
 from villages.models import (
@@ -19,8 +20,8 @@ from villages.models import (
 from .about import about_record, rule_facts, speaks_for
 from .telling import Fact, Said, tell
 
-# What whoever objected is told, and what whose line it is; None: nothing.
-OBJECTION_STEPS: Mapping[str, tuple[Topic | None, Topic | None]] = {
+# What whoever objected is told (None: they did it), and what whose line it is.
+OBJECTION_STEPS: Mapping[str, tuple[Topic | None, Topic]] = {
     "villages.objection_raised": (Topic.OBJECTION_KEPT, Topic.LINE_DOUBTED),
     "villages.objection_extended": (Topic.OBJECTION_LONGER, Topic.LINE_DOUBT_LONGER),
     "villages.objection_decided": (Topic.OBJECTION_DISMISSED, Topic.LINE_DOUBT_OVER),
@@ -35,10 +36,12 @@ def tell_of_objection(
     objection: Objection,
     by: User | None,
     at: datetime,
-    data: Mapping[str, object],
+    data: Mapping[str, Any],
 ) -> None:
     """Tell both sides of a step; what somebody did on their own screen they know."""
-    to_objector, to_subject = OBJECTION_STEPS.get(action, (None, None))
+    if action not in OBJECTION_STEPS:
+        return
+    to_objector, to_subject = OBJECTION_STEPS[action]
     said: list[Said] = []
     if action == "villages.objection_raised" and speaks_for(by, objection.objector_id):
         to_objector = None
@@ -52,17 +55,15 @@ def tell_of_objection(
         to_objector = Topic.OBJECTION_DISMISSED_TOWN
     if to_objector:
         said.append(_to_objector(objection, to_objector))
-    if to_subject:
-        said += _to_subject(objection, to_subject)
+    said += _to_subject(objection, to_subject)
     tell(said=said, at=at)
 
 
-def _also_upheld(data: Mapping[str, object]) -> Iterator[Said]:
+def _also_upheld(data: Mapping[str, Any]) -> Iterator[Said]:
     """Yield what the others hear whose objections to the same line end with this one."""
-    keys = data.get("also_ended")
-    if isinstance(keys, list):
-        for one in Objection.objects.filter(key__in=keys).order_by("pk"):
-            yield _to_objector(one, Topic.OBJECTION_UPHELD)
+    others = Objection.objects.filter(key__in=data["also_ended"])
+    for one in others.order_by("pk"):
+        yield _to_objector(one, Topic.OBJECTION_UPHELD)
 
 
 def _to_objector(objection: Objection, topic: Topic) -> Said:
