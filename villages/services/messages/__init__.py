@@ -5,6 +5,7 @@ from villages.message_errors import NothingToNote, NotYourMessages, QuietHoursHa
 from .about import (
     about_record,
     tell_of_deduct,
+    tell_of_lapsed_report,
     tell_of_record,
     tell_of_report,
     tell_on_notice,
@@ -39,6 +40,7 @@ __all__ = [
     "tell_of_cancelled_activity",
     "tell_of_consent_text",
     "tell_of_deduct",
+    "tell_of_lapsed_report",
     "tell_of_moving_up",
     "tell_of_objection",
     "tell_of_record",

@@ -137,15 +137,21 @@ REPORT_STEPS: Mapping[str, Topic] = {
     "villages.report_mended": Topic.REPORT_MENDED,
     "villages.report_taken_up": Topic.REPORT_TAKEN_UP,
     "villages.report_turned_down": Topic.REPORT_TURNED_DOWN,
-    "villages.report_lapsed": Topic.REPORT_LAPSED,
 }
 
 
 def tell_of_report(*, action: str, report: Report, at: datetime) -> None:
     """Tell who reported it, and for whom, what became of it."""
-    topic = REPORT_STEPS.get(action)
-    if topic is None:
-        return
+    if action in REPORT_STEPS:
+        _tell_of_report(report, REPORT_STEPS[action], at=at)
+
+
+def tell_of_lapsed_report(*, report: Report, at: datetime) -> None:
+    """Tell them that nobody took it up in all the time it waits."""
+    _tell_of_report(report, Topic.REPORT_LAPSED, at=at)
+
+
+def _tell_of_report(report: Report, topic: Topic, *, at: datetime) -> None:
     people: Collection[int] = {report.resident_id, report.reporter_id}
     tell(
         said=[

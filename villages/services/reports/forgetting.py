@@ -36,7 +36,7 @@ def _forget(village: int, *, at: datetime) -> int:
     for report in lapsed:
         close(report, ReportStatus.LAPSED, by=None, at=at)
         report.save()
-        messages.tell_of_report(action="villages.report_lapsed", report=report, at=at)
+        messages.tell_of_lapsed_report(report=report, at=at)
     cleared = list(reports.to_purge(before=at - KEPT))
     for report in cleared:
         _clear(report, at=at)
