@@ -10,7 +10,7 @@ from django_tasks import task
 from grassroots.accounts import sms
 from grassroots.core import sealing
 from villages.models import ResidentImport, RuleBook, Village
-from villages.services import imports, registry, sandbox
+from villages.services import imports, messages, registry, sandbox
 
 
 @task()
@@ -65,3 +65,9 @@ def tell_former_phone(village_id: int, sealed: str, tail: str) -> None:
             )
         text = text % facts
     sms.send(sealing.unseal(sealed, owner=registry.FORMER_PHONE), text)
+
+
+@task()
+def send_messages(resident_id: int) -> None:
+    """Tell somebody who wants to be told at once."""
+    messages.send_to(resident_id=resident_id, at=timezone.now())

@@ -7,6 +7,7 @@ from villages import (
     concern_urls,
     deduct_urls,
     file_urls,
+    message_urls,
     objection_urls,
     record_urls,
     report_urls,
@@ -165,6 +166,7 @@ me_patterns: list[URLPattern | URLResolver] = [
     *activity_urls.me_patterns,
     *deduct_urls.me_patterns,
     *objection_urls.me_patterns,
+    *message_urls.me_patterns,
     path("consents/", my_consents.MyConsents.as_view(), name="villages_my_consents"),
     path(
         "consents/<int:pk>/paper/",
@@ -189,6 +191,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     *activity_urls.desk_patterns,
     *deduct_urls.desk_patterns,
     *objection_urls.desk_patterns,
+    *message_urls.desk_patterns,
     *concern_urls.desk_patterns,
     *rule_urls.desk_patterns,
     *file_urls.desk_patterns,

@@ -241,6 +241,13 @@ GROUPS = (
                 _only(MANAGER, SUPERVISOR),
             ),
             Item(
+                "villages_message_sheets",
+                "printer",
+                _("印通知单"),
+                _only(MANAGER),
+                where=VILLAGE,
+            ),
+            Item(
                 "redemption_cards_print",
                 "idcard",
                 _("打印积分卡"),

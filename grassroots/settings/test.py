@@ -19,6 +19,7 @@ STORAGES = {
 MEDIA_ROOT = VAR / "test" / f"media-{os.getpid()}"  # noqa: F405
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MESSAGE_BACKENDS = ["villages.message_backends.LocmemBackend"]
 SMS_BACKEND = "grassroots.accounts.sms.FileSms"
 SMS_DIRECTORY = VAR / "test" / f"sms-{os.getpid()}"  # noqa: F405
 if "init_command" in DATABASES["default"]["OPTIONS"]:  # noqa: F405

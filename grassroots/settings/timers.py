@@ -21,6 +21,12 @@ TIMERS: list[str] = [
     "villages.services.years.forget_deducts",
     "villages.services.concerns.forget",
     "villages.services.reports.forget_old",
+    "villages.services.messages.forget_old",
+    "villages.services.messages.tell_views",
+    "rewards.points.services.warnings.warn_of_expiry",
+    "rewards.redemption.services.telling.tell_confirmed",
+    # After everything above has had its say.
+    "villages.services.messages.send_due",
     "rewards.ruralcredit.services.arrears.end_ratings",
 ]
 # Only where the app is not left out.

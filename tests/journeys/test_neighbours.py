@@ -34,6 +34,7 @@ from rewards.points.services.accounts import account_for
 from rewards.redemption.models import OutletAppointment, Redemption
 from tests.factories.accounts import UserFactory
 from tests.factories.merchants import inspector_of
+from tests.factories.messages import tell_something
 from tests.factories.villages import AppointmentFactory, TownFactory
 from tests.journeys.cards import CARD_KEYS, keys_of_cards
 from tests.journeys.coops import COOP_KEYS, coop_of, keys_of_coop, people_of_coop
@@ -246,6 +247,7 @@ def _keys_of(stage):
         "report": reported(stage, head).key,
         "activity": published_by(recorder_of(stage), stage).key,
         "paper": paper_of(head).pk,
+        "message": told_to(head).key,
         "sheet": credit_report_of(head, by=stage.officers["manager"][0]).pk,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
@@ -370,6 +372,11 @@ def credit_report_of(head, *, by):
     return credit_reports.issue(resident=head, parts=parts, by=by, at=at).paper
 
 
+def told_to(head):
+    """Return something that the first head was told."""
+    return tell_something(head, on=timezone.localdate())
+
+
 def _callers(theirs):
     users = {role: theirs.officers[role][0] for role in ROLES}
     other_town = TownFactory()
@@ -428,6 +435,7 @@ KEYS = {
         (r"^villages_(my_)?deduct|^villages_my_objection_deduct$", "deduct"),
         (r"^villages_(my_)?objection|^points_objection", "doubt"),
         (r"^villages_concern", "concern"),
+        (r"^villages_my_message$", "message"),
         (r"^villages_(my_)?report", "report"),
         (r"^villages_(my_)?activity", "activity"),
     ),

@@ -39,6 +39,7 @@ from .hearing import (
 )
 from .household import Absence, Household, Kinship, Membership, Resident
 from .imports import ImportStatus, ResidentImport
+from .message import Message, MessagePreference, Topic
 from .objection import (
     Objection,
     ObjectionChannel,
@@ -116,6 +117,8 @@ __all__ = [
     "Lawfulness",
     "MeetingKind",
     "Membership",
+    "Message",
+    "MessagePreference",
     "Objection",
     "ObjectionChannel",
     "ObjectionDecision",
@@ -151,6 +154,7 @@ __all__ = [
     "SignUp",
     "SignUpState",
     "Submission",
+    "Topic",
     "Town",
     "Verdict",
     "Village",

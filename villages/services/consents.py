@@ -33,6 +33,7 @@ from villages.register_errors import (
     TextTooSoon,
 )
 from villages.selectors.consents import text_offered
+from villages.services import messages
 from villages.services.photos import Photo
 
 TIME_TO_ANSWER = timedelta(days=30)
@@ -176,6 +177,7 @@ def withdraw(*, resident: Resident, purpose: str, by: User, at: datetime) -> Con
     consent.withdrawn_at = at
     consent.save(update_fields=["withdrawn_at"])
     _note("villages.consent_withdrawn", consent, by=by, at=at)
+    messages.tell_of_withdrawn_consent(consent=consent, at=at)
     for follow in _FOLLOWS:
         follow(consent=consent, by=by, at=at)
     return consent
@@ -236,6 +238,7 @@ def announce_text(
         at=at,
         data={"purpose": purpose, "version": text.version},
     )
+    messages.tell_of_consent_text(text=text, at=at)
     return text
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from villages.models import BehaviourRecord, PublicNotice, Village
 from villages.selectors.grants import grants_for
-from villages.services import notices
+from villages.services import messages, notices
 
 
 @transaction.atomic
@@ -29,7 +29,9 @@ def let_through(*, records: Sequence[BehaviourRecord], at: datetime) -> PublicNo
             "reached": grant.reached,
         }
         record.decided_at = at
-    return notices.put_up_all(records=records, at=at)
+    notice = notices.put_up_all(records=records, at=at)
+    messages.tell_on_notice(records=records, notice=notice, at=at)
+    return notice
 
 
 def _lock_subjects(records: Sequence[BehaviourRecord]) -> None:

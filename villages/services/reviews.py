@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from villages.models import BehaviourRecord, RecordStatus, Recusal, Review, Verdict
+from villages.models import (
+    BehaviourRecord,
+    RecordStatus,
+    Recusal,
+    Review,
+    Topic,
+    Verdict,
+)
 from villages.record_errors import (
     AlreadyDecided,
     AlreadyVoted,
@@ -21,6 +28,7 @@ from villages.selectors.reviews import (
     bench_for,
     reviews_of_round,
 )
+from villages.services import messages
 from villages.services.passing import let_through
 
 __all__ = [
@@ -114,6 +122,8 @@ def _decide(
         record.status = outcome
         record.decided_at = at if outcome == RecordStatus.REJECTED else None
         record.save(update_fields=["status", "decided_at"])
+    if outcome == RecordStatus.REJECTED:
+        messages.tell_of_record(record=record, topic=Topic.RECORD_REJECTED, at=at)
     audit.record(
         "villages.record_decided",
         target=record,

@@ -16,6 +16,7 @@ from villages.selectors.credit_files import ScoreSheet, score_as_shown_to
 from villages.selectors.deduct_trails import Row, row_of
 from villages.selectors.deducts import deducts_of
 from villages.selectors.households import household_of
+from villages.selectors.messages import unread_of
 
 # So many lines lie open on the cover; on notice at most one fewer, so that ink shows.
 LINES = 3
@@ -68,6 +69,8 @@ class ResidentHome:
     reminders: list[Row]
     # Whether new words ask for a yes once more.
     is_asked_again: bool
+    # How many messages the person has not opened.
+    unread: int
 
     @property
     def holder(self) -> Household | Resident:
@@ -98,6 +101,7 @@ def resident_home(resident: Resident, *, on: date) -> ResidentHome:
         fair=_fair(resident, available=available, on=on),
         reminders=_reminders(resident, on=on),
         is_asked_again=bool(asked_again(resident, on)),
+        unread=unread_of(resident, on=on),
     )
 
 

@@ -11,6 +11,7 @@ from .balances import (
     last_days,
     lots_of,
     moved,
+    running_out,
 )
 from .reconciliation import Check, Problem, checks, problems
 from .statements import (
@@ -43,6 +44,7 @@ __all__ = [
     "lots_of",
     "moved",
     "problems",
+    "running_out",
     "statement",
     "totals",
     "uses_of",

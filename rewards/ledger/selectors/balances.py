@@ -91,6 +91,20 @@ def last_days(account: Account, *, on: date, until: date) -> list[tuple[date, in
     return [(day, amount) for day, amount in rows if day is not None]
 
 
+def running_out(*, on: date, until: date) -> list[tuple[int, date, int]]:
+    """Return what every account can use last on which day, from ``on`` to ``until``.
+
+    Account by key, last day and how much, soonest first.
+    """
+    lots = Lot.objects.filter(
+        remaining__gt=0, expires_on__gte=on, expires_on__lte=until
+    )
+    sums = lots.values("account", "expires_on").annotate(sum=Sum("remaining"))
+    rows = sums.order_by("expires_on", "account")
+    found = rows.values_list("account", "expires_on", "sum")
+    return [(account, day, amount) for account, day, amount in found if day]
+
+
 def expired_lots(*, on: date) -> list[Expired]:
     """Return what has run out by the day and is still in an account, oldest first."""
     lots = Lot.objects.filter(remaining__gt=0, expires_on__lt=on)

@@ -197,7 +197,7 @@ def test_it_takes_the_same_few_queries_however_long_the_book_is(
     for _deed in range(30):
         give_points(resident, 1)
         on_notice(resident, 1)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         resident_home(resident, on=TODAY)
 
 

@@ -26,6 +26,7 @@ from villages.models import (
     SignUp,
     Village,
 )
+from villages.services import messages
 from villages.services.activities.steps import (
     locked,
     note,
@@ -144,4 +145,5 @@ def cancel(*, activity: Activity, because: str, by: User, at: datetime) -> Activ
     activity.cancelled_because = because.strip()
     activity.save(update_fields=["stage", "cancelled_at", "cancelled_because"])
     note("activity_cancelled", activity, by=by, at=at)
+    messages.tell_of_cancelled_activity(activity=activity, at=at)
     return activity

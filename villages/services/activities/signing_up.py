@@ -11,6 +11,7 @@ from villages.activity_errors import (
     NotSignedUp,
 )
 from villages.models import Activity, Resident, SignUp, SignUpState
+from villages.services import messages
 from villages.services.activities.steps import (
     found,
     has_room,
@@ -84,4 +85,5 @@ def _move_up(activity: Activity, *, at: datetime) -> list[SignUp]:
         row.state, row.moved_up_at = SignUpState.IN, at
         row.save(update_fields=["state", "moved_up_at"])
         moved.append(row)
+    messages.tell_of_moving_up(activity=activity, rows=moved, at=at)
     return moved

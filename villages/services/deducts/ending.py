@@ -120,6 +120,7 @@ def _clear(deduct: Deduct, *, at: datetime) -> None:
     RepairTask.objects.filter(repair__deduct=deduct).update(
         done_words="", sent_back_because=""
     )
+    deduct.messages.all().delete()
     for photo in deduct.photos.all():
         file = photo.photo
         transaction.on_commit(partial(file.storage.delete, str(file.name)))

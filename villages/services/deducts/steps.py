@@ -13,6 +13,7 @@ from villages.models import Deduct, DeductStage, Purpose, Resident
 from villages.selectors.consents import has_consent
 from villages.selectors.deducts import WITH, is_close
 from villages.selectors.ties import ties_of
+from villages.services import messages
 
 
 def locked(deduct: Deduct) -> Deduct:
@@ -75,5 +76,6 @@ def end_at_nothing(
 def note(
     action: str, deduct: Deduct, *, by: User | None, at: datetime, **data: object
 ) -> None:
-    """Write the audit line; it never says what the matter was."""
+    """Write the audit line; it never says what the matter was. Tell the person of it."""
     audit.record(action, target=deduct, by=by, at=at, data=data)
+    messages.tell_of_deduct(action=action, deduct=deduct, by=by, at=at)

@@ -31,6 +31,7 @@ from villages.selectors.objection_deciders import (
 )
 from villages.selectors.objections import WITH
 from villages.selectors.ties import ties_of
+from villages.services import messages
 
 Line = BehaviourRecord | Deduct | Household
 
@@ -154,5 +155,8 @@ def _level(user: User, objection: Objection, *, on: date) -> ObjectionLevel | No
 def note(
     action: str, objection: Objection, *, by: User | None, at: datetime, **data: object
 ) -> None:
-    """Write the audit line; it never says what was objected to."""
+    """Write the audit line; it never says what was objected to. Tell both sides of it."""
     audit.record(action, target=objection, by=by, at=at, data=data)
+    messages.tell_of_objection(
+        action=action, objection=objection, by=by, at=at, data=data
+    )

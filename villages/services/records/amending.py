@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
-from villages.models import BehaviourRecord, RecordStatus, Submission
+from villages.models import BehaviourRecord, RecordStatus, Submission, Topic
 from villages.record_errors import NotReturned, NotTheRecorder, TooLateToWithdraw
+from villages.services import messages
 from villages.services.photos import Photo, attach
 from villages.services.records.admission import Admitted, Deed, admit
 
@@ -36,6 +37,9 @@ def withdraw(*, record: BehaviourRecord, by: User, at: datetime) -> BehaviourRec
     audit.record(
         "villages.record_withdrawn", target=record, by=by, at=at, data={"was": was}
     )
+    if was == RecordStatus.ON_NOTICE:
+        # Of what nobody has decided, its person was told nothing.
+        messages.tell_of_record(record=record, topic=Topic.RECORD_WITHDRAWN, at=at)
     return record
 
 

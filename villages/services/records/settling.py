@@ -6,8 +6,9 @@ from django.db import transaction
 
 from grassroots.audit import services as audit
 from villages.formulas.months import add_months
-from villages.models import BehaviourRecord, RecordStatus
+from villages.models import BehaviourRecord, RecordStatus, Topic
 from villages.record_errors import NotDueYet
+from villages.services import messages
 
 ONE_DAY = timedelta(days=1)
 
@@ -47,4 +48,5 @@ def settle(*, record: BehaviourRecord, on: date, at: datetime) -> BehaviourRecor
         at=at,
         data={"effective_on": effective_on.isoformat()},
     )
+    messages.tell_of_record(record=record, topic=Topic.RECORD_IN_FORCE, at=at)
     return record

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from grassroots.audit import services as audit
 from villages.models import Report, ReportStatus, Village
+from villages.services import messages
 from villages.services.reports.steps import close
 
 # So long a report waits for somebody, and so long its words stay after its end.
@@ -35,6 +36,7 @@ def _forget(village: int, *, at: datetime) -> int:
     for report in lapsed:
         close(report, ReportStatus.LAPSED, by=None, at=at)
         report.save()
+        messages.tell_of_lapsed_report(report=report, at=at)
     cleared = list(reports.to_purge(before=at - KEPT))
     for report in cleared:
         _clear(report, at=at)

@@ -9,6 +9,7 @@ from villages.models import Report, ReportStatus, Village
 from villages.report_errors import NotYourReport, ReportClosed, TooCloseToReport
 from villages.selectors.reports import WITH, is_close
 from villages.selectors.ties import ties_of
+from villages.services import messages
 
 
 def locked(report: Report) -> Report:
@@ -65,3 +66,4 @@ def note(
         at=at,
         data={"kind": report.kind, **data},
     )
+    messages.tell_of_report(action=action, report=report, at=at)

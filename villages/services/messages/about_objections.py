@@ -1,0 +1,115 @@
+"""What is told of an objection: to whoever raised it, and to whom the line belongs.
+
+Whom it concerns never learns who objected, in which words, nor that it was somebody of
+the own household: only that somebody did, until when it is answered, and the outcome.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from grassroots.accounts.models import User
+from villages.models import (
+    BehaviourRecord,
+    Objection,
+    ObjectionLevel,
+    ObjectionStatus,
+    Topic,
+)
+
+from .about import about_record, rule_facts, speaks_for
+from .telling import Fact, Said, tell
+
+# What whoever objected is told (None: they did it), and what whose line it is.
+OBJECTION_STEPS: Mapping[str, tuple[Topic | None, Topic]] = {
+    "villages.objection_raised": (Topic.OBJECTION_KEPT, Topic.LINE_DOUBTED),
+    "villages.objection_extended": (Topic.OBJECTION_LONGER, Topic.LINE_DOUBT_LONGER),
+    "villages.objection_decided": (Topic.OBJECTION_DISMISSED, Topic.LINE_DOUBT_OVER),
+    "villages.objection_withdrawn": (None, Topic.LINE_DOUBT_OVER),
+    "villages.objection_escalated": (None, Topic.LINE_DOUBT_AT_TOWN),
+}
+
+
+def tell_of_objection(
+    *,
+    action: str,
+    objection: Objection,
+    by: User | None,
+    at: datetime,
+    data: Mapping[str, Any],
+) -> None:
+    """Tell both sides of a step; what somebody did on their own screen they know."""
+    if action not in OBJECTION_STEPS:
+        return
+    to_objector, to_subject = OBJECTION_STEPS[action]
+    said: list[Said] = []
+    if action == "villages.objection_raised" and speaks_for(by, objection.objector_id):
+        to_objector = None
+    if objection.status == ObjectionStatus.UPHELD:
+        to_objector, to_subject = Topic.OBJECTION_UPHELD, Topic.RECORD_REVERSED
+        said += _also_upheld(data)
+    elif objection.level == ObjectionLevel.TOWN and to_objector == (
+        Topic.OBJECTION_DISMISSED
+    ):
+        # There is nobody further up to ask.
+        to_objector = Topic.OBJECTION_DISMISSED_TOWN
+    if to_objector:
+        said.append(_to_objector(objection, to_objector))
+    said += _to_subject(objection, to_subject)
+    tell(said=said, at=at)
+
+
+def _also_upheld(data: Mapping[str, Any]) -> Iterator[Said]:
+    """Yield what the others hear whose objections to the same line end with this one."""
+    others = Objection.objects.filter(key__in=data["also_ended"])
+    for one in others.order_by("pk"):
+        yield _to_objector(one, Topic.OBJECTION_UPHELD)
+
+
+def _to_objector(objection: Objection, topic: Topic) -> Said:
+    facts: dict[str, Fact] = {"due_on": objection.due_on.isoformat()}
+    return Said(
+        resident=objection.objector_id,
+        village=objection.village_id,
+        topic=topic,
+        cause=_cause(objection, topic),
+        facts=facts,
+        leads_to=("villages_my_objection", str(objection.key)),
+        record=objection.record_id,
+        deduct=objection.deduct_id,
+    )
+
+
+def _to_subject(objection: Objection, topic: Topic) -> Iterator[Said]:
+    """Yield what the person of a record hears, unless they objected themselves.
+
+    A deduct and a score are objected to by whom they concern. While somebody else still
+    objects it is not over.
+    """
+    record = objection.record
+    if record is None or record.resident_id == objection.objector_id:
+        return
+    if topic == Topic.LINE_DOUBT_OVER and _still_doubted(record):
+        return
+    cause = _cause(objection, topic)
+    if topic == Topic.RECORD_REVERSED:
+        yield about_record(record, topic)
+        return
+    yield Said(
+        resident=record.resident_id,
+        village=record.village_id,
+        topic=topic,
+        cause=cause,
+        facts=rule_facts(record.rule) | {"due_on": objection.due_on.isoformat()},
+        leads_to=("villages_my_file_record", str(record.pk)),
+        record=record.pk,
+    )
+
+
+def _still_doubted(record: BehaviourRecord) -> bool:
+    return Objection.objects.open().filter(record=record).exists()
+
+
+def _cause(objection: Objection, topic: Topic) -> str:
+    """Name the step: at the town it can be taken once more."""
+    return f"objection:{objection.key}:{topic}:{objection.level}"
