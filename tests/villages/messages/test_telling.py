@@ -277,9 +277,8 @@ def test_on_the_day_a_deduct_expires_its_messages_are_in_no_inbox(stage, person)
 
 
 def test_a_repaired_deduct_leaves_the_inbox_at_once(stage, person):
-    deduct = stage.decided()
-    type(deduct).objects.filter(pk=deduct.pk).update(stage="repaired")
-    assert inbox_of(person, on=VOTED_ON).count() == 0
+    stage.repaired()
+    assert inbox_of(person, on=DONE_ON).get().topic == Topic.REPAIR_DONE
 
 
 def test_a_procedure_that_its_term_ends_tells_nobody(stage, person):
