@@ -3,8 +3,8 @@
 `make bench` starts a PostgreSQL of its own that waits for the disk, makes a village,
 and measures in rounds: pgbench's TPC-B with eight clients, then the ledger, then
 confirming a redemption in process and over HTTP (session, CSRF, lots, stock, audit),
-then pages; and in the end grading 50,000 shops anew and replaying 100,000 records under
-a draft. Machines are noisy: read the
+then pages; and in the end grading 50,000 shops anew, replaying 100,000 records under a
+draft and freezing a year of 270,000 households. Machines are noisy: read the
 medians of the ratios, not the rates.
 """
 

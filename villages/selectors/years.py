@@ -132,6 +132,7 @@ def _of_households(
     close: YearClose, results: "QuerySet[YearResult]", on: date
 ) -> list[StarRow]:
     members = _members(close).select_related("resident")
+    members = members.only("household", "resident__name", "resident__born_on")
     here = Resident.objects.living_here(on=on).filter(pk__in=members.values("resident"))
     living = set(here.values_list("pk", flat=True))
     scored = who_consented(here, Purpose.SCORING, on)

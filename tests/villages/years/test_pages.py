@@ -1,6 +1,7 @@
 """The pages of the list: to put it up, to read it, to print it, and one's own years."""
 
 import json
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -28,6 +29,7 @@ from tests.factories.years import (
 )
 from tests.support.pages import page_of, tells
 from villages.models import AreaRole, FileView, YearState
+from villages.services import years
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/stars/"
@@ -210,8 +212,8 @@ def test_who_lives_with_them_reads_no_deduct_out_of_the_star(
     home = head.memberships.get().household
     mate = ResidentFactory(household=home, user=UserFactory())
     noticed(close, manager)
-    years = sign_in(Client(), mate.user).get("/me/file/history/").context["years"]
-    assert (years[0].year, years[0].star) == (2025, 4)
+    told = sign_in(Client(), mate.user).get("/me/file/history/").context["years"]
+    assert (told[0].year, told[0].star) == (2025, 4)
     assert close.results.get().deducts == 7
 
 
@@ -231,3 +233,14 @@ def test_the_years_go_along_with_the_copy_of_the_file(village, close, manager, h
     archive = ZipFile(BytesIO(b"".join(answer.streaming_content)))
     told = json.loads(archive.read("file.json").decode())
     assert told["years"] == [{"year": 2025, "star": 4, "state": "published"}]
+
+
+def test_that_a_deduct_left_a_year_is_in_no_line_of_who_did_what(
+    village, close, manager, head
+):
+    over = moment(date(2026, 8, 1))
+    assert years.forget_deducts(on=date(2026, 8, 1), at=over) == 1
+    noticed(close, manager)
+    page = page_of(at_desk(village).get("/desk/audit/"))
+    assert "贴出星级名单" in page
+    assert "整理年度星级" not in page
