@@ -1,10 +1,11 @@
 """What time brings: looks at files told once a day, and messages that are over."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
+from django.utils import timezone
 
 from grassroots.audit import services as audit
 from villages.models import FileView, Message, Topic, Village
@@ -32,7 +33,7 @@ def _tell_views_of(day: date, *, at: datetime) -> int:
     cause = f"views:{day.isoformat()}"
     told = Message.objects.filter(resident=OuterRef("resident"), cause=cause)
     looks = (
-        FileView.objects.filter(~Exists(told), viewed_at__date=day)
+        FileView.objects.filter(~Exists(told), viewed_at__range=_hours_of(day))
         .filter(resident__born_on__lte=latest_birth_of_an_adult(on=day))
         # One's own look, in whatever role, needs no telling.
         .exclude(viewer=F("resident__user"))
@@ -53,6 +54,12 @@ def _tell_views_of(day: date, *, at: datetime) -> int:
     ]
     tell(said=said, at=at)
     return len(said)
+
+
+def _hours_of(day: date) -> tuple[datetime, datetime]:
+    """Return the first and the last moment of the day, in local time."""
+    first, last = datetime.combine(day, time.min), datetime.combine(day, time.max)
+    return timezone.make_aware(first), timezone.make_aware(last)
 
 
 def forget_old(*, on: date, at: datetime) -> int:
