@@ -8,9 +8,10 @@ from grassroots.accounts.capacities import Capacity
 from grassroots.portal import coop_menu
 from grassroots.portal.menu_parts import Group, Item
 
-RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK, INSPECTOR = (
+RECORDER, PANEL, DEPUTY, MANAGER, SUPERVISOR, CLERK, INSPECTOR = (
     "recorder",
     "panel",
+    "deputy",
     "manager",
     "supervisor",
     "clerk",
@@ -19,13 +20,14 @@ RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK, INSPECTOR = (
 VILLAGE, ABOVE = "village", "above"
 # Who works with people's records.
 AREA_STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR})
-STAFF = AREA_STAFF | {CLERK, INSPECTOR} | coop_menu.ROLES
+STAFF = AREA_STAFF | {DEPUTY, CLERK, INSPECTOR} | coop_menu.ROLES
 SHOP_STAFF = frozenset({INSPECTOR, SUPERVISOR})
 
 PICTURES = {
     "resident": "house",
     RECORDER: "pencil",
     PANEL: "gavel",
+    DEPUTY: "gavel",
     MANAGER: "people",
     SUPERVISOR: "eye",
     CLERK: "shop",
@@ -46,7 +48,7 @@ def _only(*roles: str) -> frozenset[str]:
 
 FIRST = (
     Item("villages_record_new", "pencil", _("记一件好事"), _only(RECORDER)),
-    Item("villages_reviews", "gavel", _("去评议"), _only(PANEL)),
+    Item("villages_reviews", "gavel", _("去评议"), _only(PANEL, DEPUTY)),
     Item("redemption_counter", "scan", _("收码换东西"), _only(CLERK)),
     Item("merchants_visit_new", "check", _("去店里检查"), _only(INSPECTOR)),
     *coop_menu.FIRST,
@@ -82,14 +84,14 @@ GROUPS = (
                 "villages_reviews",
                 "gavel",
                 _("等您评议的"),
-                _only(PANEL),
+                _only(PANEL, DEPUTY),
                 count="to_judge",
             ),
             Item(
                 "villages_deducts",
                 "bell",
                 _("提醒"),
-                AREA_STAFF,
+                AREA_STAFF | {DEPUTY},
                 count="reminders",
             ),
             Item(

@@ -67,6 +67,7 @@ from .rulebook import (
     RuleKind,
     RuleSubject,
 )
+from .stand_in import StandIn
 from .testimony import ReportHelper, ReportWitness, WitnessAnswer, WitnessChannel
 from .verification import IssuedPaper, PaperKind
 
@@ -143,6 +144,7 @@ __all__ = [
     "RuleSubject",
     "SignUp",
     "SignUpState",
+    "StandIn",
     "Submission",
     "Town",
     "Verdict",

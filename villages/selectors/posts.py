@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from villages.models import AreaAppointment, AreaRole, County, Town, Village
 
-MANAGERS_POSTS = (AreaRole.RECORDER, AreaRole.PANEL)
+MANAGERS_POSTS = (AreaRole.RECORDER, AreaRole.PANEL, AreaRole.DEPUTY)
 # What somebody is for a whole town.
 TOWNS_POSTS = (AreaRole.SUPERVISOR, AreaRole.INSPECTOR)
 
@@ -39,3 +39,12 @@ def open_to(role: str, area: County | Town | Village) -> list[tuple[str, str]]:
     if role == AreaRole.SUPERVISOR and isinstance(area, County):
         filled = TOWNS_POSTS
     return [(one.value, str(one.label)) for one in filled]
+
+
+def names_deputies(role: str, area: County | Town | Village) -> bool:
+    """Return whether somebody in this role and area asks deputies to judge a case.
+
+    The village's own supervisor watches and changes nothing.
+    """
+    above = role == AreaRole.SUPERVISOR and not isinstance(area, Village)
+    return role == AreaRole.MANAGER or above

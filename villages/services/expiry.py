@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from grassroots.audit import services as audit
-from villages.models import BehaviourRecord, Evidence, Review, Village
+from villages.models import BehaviourRecord, Evidence, Review, StandIn, Village
 
 CHUNK = 2_000
 CLEARED = "—"
@@ -45,6 +45,7 @@ def _clear_chunk(*, on: date, at: datetime) -> int:
     records.update(note="", late_reason="", purged_at=at)
     reviews = Review.objects.filter(record__in=keys)
     reviews.exclude(reason="").update(reason=CLEARED)
+    StandIn.objects.filter(record__in=keys).update(reason=CLEARED)
     _drop_photos(keys)
     _note(rows, at=at)
     return len(keys)

@@ -54,8 +54,10 @@ def area_desk(capacity: Capacity, user: User, *, on: date) -> AreaDesk:
     """Return the desk of a recorder, panel member, manager or supervisor.
 
     A recorder's returned and last records are their own; everybody else sees the
-    area's.
+    area's, and a deputy only what they were named for.
     """
+    if capacity.role == "deputy":
+        return AreaDesk(counts=_of_deputy(capacity, user, on), last=[])
     wanted = records.Wanted(only_of=user if capacity.role == "recorder" else None)
     return AreaDesk(
         counts=_COUNTS[capacity.role](capacity, user, on),
@@ -100,6 +102,13 @@ def _of_panel(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     to_judge = sum(case.is_open for case in queue)
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     return counts | {"to_judge": to_judge} | _reminders(waiting)
+
+
+def _of_deputy(capacity: Capacity, user: User, on: date) -> dict[str, int]:
+    queue = reviews.queue_for(user, capacity.scope, is_deputy=True)
+    waiting = deducts.to_vote_on(user, capacity.scope, on=on, role="deputy")
+    to_judge = sum(case.is_open for case in queue)
+    return {"to_judge": to_judge} | _reminders(len(waiting))
 
 
 def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
