@@ -234,6 +234,7 @@ GROUPS = (
                 "medal",
                 _("谁担任什么"),
                 _only(MANAGER, SUPERVISOR),
+                count="clashes",
             ),
             Item(
                 "redemption_cards_print",

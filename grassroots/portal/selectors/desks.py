@@ -25,6 +25,7 @@ from villages.models import (
     Village,
 )
 from villages.selectors import (
+    clashes,
     concerns,
     deducts,
     objections,
@@ -96,6 +97,12 @@ def _objections(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     return {"objections": waiting} if waiting else {}
 
 
+def _clashes(capacity: Capacity, on: date) -> dict[str, int]:
+    """Return how many appointments no longer go together; where none, no number."""
+    found = len(clashes.clashes_in(capacity.scope, on=on))
+    return {"clashes": found} if found else {}
+
+
 def _of_panel(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     queue = reviews.queue_for(user, capacity.scope)
     waiting = len(deducts.to_vote_on(user, capacity.scope, on=on))
@@ -117,7 +124,7 @@ def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     waiting = deducts.due_for_manager(user, capacity.scope, on=on)
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     counts |= {"drafts": drafts.count()} | _reports(capacity)
-    return counts | _reminders(waiting)
+    return counts | _reminders(waiting) | _clashes(capacity, on)
 
 
 def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:
@@ -126,6 +133,7 @@ def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     told = concerns.waiting_for(capacity.role, capacity.scope, on=on)
     more = {"concerns": told} if told else {}
+    more |= _clashes(capacity, on)
     return counts | shops | more | {"before_town": waiting.count()}
 
 
