@@ -7,6 +7,7 @@ from villages import (
     concern_urls,
     deduct_urls,
     file_urls,
+    meeting_urls,
     objection_urls,
     record_urls,
     report_urls,
@@ -153,6 +154,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     *activity_urls.public_patterns,
     *rule_urls.public_patterns,
     *concern_urls.public_patterns,
+    *meeting_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *file_urls.me_patterns,
@@ -185,6 +187,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     *deduct_urls.desk_patterns,
     *objection_urls.desk_patterns,
     *concern_urls.desk_patterns,
+    *meeting_urls.desk_patterns,
     *rule_urls.desk_patterns,
     *file_urls.desk_patterns,
     *_residents,

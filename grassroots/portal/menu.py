@@ -214,6 +214,7 @@ GROUPS = (
                 AREA_STAFF - {PANEL},
             ),
             Item("villages_rulebooks", "book", _("村规"), AREA_STAFF),
+            Item("villages_meetings", "people", _("村里的会"), AREA_STAFF),
             Item("redemption_outlets", "shop", _("兑换点"), _only(MANAGER, SUPERVISOR)),
             Item("redemption_goods", "gift", _("货架"), _only(CLERK)),
             Item("redemption_price_list", "printer", _("打印价目表"), _only(CLERK)),

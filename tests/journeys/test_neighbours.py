@@ -62,6 +62,7 @@ from villages.services import (
     activities,
     concerns,
     credit_reports,
+    meetings,
     papers,
     registry,
     reports,
@@ -108,6 +109,7 @@ PUBLIC = {
     "ruralcredit_lend",
     "ruralcredit_lend_en",
     "villages_concern_tell",
+    "villages_meetings_public",
     "villages_notice",
     "villages_notice_print",
     "villages_paper_verify",
@@ -240,6 +242,7 @@ def _keys_of(stage):
         "report": reported(stage, head).key,
         "activity": published_by(recorder_of(stage), stage).key,
         "paper": paper_of(head).pk,
+        "meeting": called_by(stage.officers["manager"][0], village).pk,
         "sheet": credit_report_of(head, by=stage.officers["manager"][0]).pk,
         **keys_of_shop(village),
         **keys_of_coop(coop := coop_of(village)),
@@ -307,6 +310,21 @@ def reported(stage, head):
         client_id=uuid4(),
         at=timezone.now(),
     )
+
+
+def called_by(manager, village):
+    """Return a meeting that the first village is called to."""
+    at = timezone.now()
+    meeting = meetings.draft(
+        village=village,
+        kind="assembly",
+        meets_at=at + timedelta(days=7),
+        place="村委会",
+        agenda=["修东头的路"],
+        by=manager,
+        at=at,
+    )
+    return meetings.call(meeting=meeting, by=manager, at=at)
 
 
 def recorder_of(stage):
@@ -399,6 +417,7 @@ KEYS = {
         (r"^villages_household", "household"),
         (r"^villages_import", "import"),
         (r"^villages_appointment", "appointment"),
+        (r"^villages_meeting", "meeting"),
         (r"^villages_rulebook|^villages_rule_new$", "book"),
         (r"^villages_rule_|^villages_rule$", "rule"),
     ),

@@ -39,6 +39,7 @@ from .hearing import (
 )
 from .household import Absence, Household, Kinship, Membership, Resident
 from .imports import ImportStatus, ResidentImport
+from .meeting import AgendaItem, Meeting, MeetingKind, MeetingStage, SignIn
 from .objection import (
     Objection,
     ObjectionChannel,
@@ -54,14 +55,13 @@ from .report import (
     ReportPhoto,
     ReportStatus,
 )
+from .resolution import Resolution
 from .review import PublicNotice, Recusal, RecusalCause, Review, Verdict
 from .rulebook import (
     BookStatus,
     CapPeriod,
     EvidenceKind,
     Lawfulness,
-    MeetingKind,
-    Resolution,
     Rule,
     RuleBook,
     RuleKind,
@@ -76,6 +76,7 @@ __all__ = [
     "AccountHolder",
     "Activity",
     "ActivityStage",
+    "AgendaItem",
     "AreaAppointment",
     "AreaRole",
     "BehaviourRecord",
@@ -112,7 +113,9 @@ __all__ = [
     "IssuedPaper",
     "Kinship",
     "Lawfulness",
+    "Meeting",
     "MeetingKind",
+    "MeetingStage",
     "Membership",
     "Objection",
     "ObjectionChannel",
@@ -142,6 +145,7 @@ __all__ = [
     "RuleBook",
     "RuleKind",
     "RuleSubject",
+    "SignIn",
     "SignUp",
     "SignUpState",
     "StandIn",
