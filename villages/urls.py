@@ -9,6 +9,7 @@ from villages import (
     file_urls,
     meeting_urls,
     objection_urls,
+    promise_urls,
     record_urls,
     report_urls,
     rule_urls,
@@ -155,6 +156,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     *rule_urls.public_patterns,
     *concern_urls.public_patterns,
     *meeting_urls.public_patterns,
+    *promise_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *file_urls.me_patterns,
@@ -188,6 +190,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     *objection_urls.desk_patterns,
     *concern_urls.desk_patterns,
     *meeting_urls.desk_patterns,
+    *promise_urls.desk_patterns,
     *rule_urls.desk_patterns,
     *file_urls.desk_patterns,
     *_residents,

@@ -159,6 +159,8 @@ DEEDS: dict[str, Any] = {
     "villages.paper_revoked": _("作废一份证明"),
     "villages.records_cleared": _("清掉到期的记录"),
     "villages.deduct_stand_in_named": _("请替补评一件提醒"),
+    "villages.promise_made": _("村委会承诺一件事"),
+    "villages.promise_marked": _("看承诺做到没有"),
     "villages.record_decided": _("评议有了结果"),
     "villages.record_stand_in_named": _("请替补评一条记录"),
     "villages.record_resubmitted": _("补充后再交"),

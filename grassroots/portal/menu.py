@@ -215,6 +215,13 @@ GROUPS = (
             ),
             Item("villages_rulebooks", "book", _("村规"), AREA_STAFF),
             Item("villages_meetings", "people", _("村里的会"), AREA_STAFF),
+            Item(
+                "villages_promises",
+                "check",
+                _("村委会的承诺"),
+                _only(MANAGER, SUPERVISOR),
+                count="promises",
+            ),
             Item("redemption_outlets", "shop", _("兑换点"), _only(MANAGER, SUPERVISOR)),
             Item("redemption_goods", "gift", _("货架"), _only(CLERK)),
             Item("redemption_price_list", "printer", _("打印价目表"), _only(CLERK)),

@@ -64,6 +64,7 @@ from villages.services import (
     credit_reports,
     meetings,
     papers,
+    promises,
     registry,
     reports,
 )
@@ -113,6 +114,7 @@ PUBLIC = {
     "villages_notice",
     "villages_notice_print",
     "villages_paper_verify",
+    "villages_promises_public",
     "villages_rules_public",
     "wagtail_serve",
     "wagtailcore_authenticate_with_password",
@@ -242,6 +244,7 @@ def _keys_of(stage):
         "report": reported(stage, head).key,
         "activity": published_by(recorder_of(stage), stage).key,
         "paper": paper_of(head).pk,
+        "promise": promised_by(stage.officers["manager"][0], village).pk,
         "meeting": called_by(stage.officers["manager"][0], village).pk,
         "sheet": credit_report_of(head, by=stage.officers["manager"][0]).pk,
         **keys_of_shop(village),
@@ -325,6 +328,18 @@ def called_by(manager, village):
         at=at,
     )
     return meetings.call(meeting=meeting, by=manager, at=at)
+
+
+def promised_by(manager, village):
+    """Return what the first village's committee promised."""
+    at = timezone.now()
+    return promises.promise(
+        village=village,
+        text="年底前修好东头的路",
+        due_on=timezone.localdate(at) + timedelta(days=30),
+        by=manager,
+        at=at,
+    )
 
 
 def recorder_of(stage):
@@ -418,6 +433,7 @@ KEYS = {
         (r"^villages_import", "import"),
         (r"^villages_appointment", "appointment"),
         (r"^villages_meeting", "meeting"),
+        (r"^villages_promise", "promise"),
         (r"^villages_rulebook|^villages_rule_new$", "book"),
         (r"^villages_rule_|^villages_rule$", "rule"),
     ),

@@ -48,6 +48,7 @@ from .objection import (
     ObjectionOutcome,
     ObjectionStatus,
 )
+from .promise import CommitteePromise, PromiseOutcome
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
 from .report import (
     Report,
@@ -86,6 +87,7 @@ __all__ = [
     "CapPeriod",
     "CheckedBy",
     "Clearing",
+    "CommitteePromise",
     "Concern",
     "ConcernLevel",
     "ConcernNote",
@@ -124,6 +126,7 @@ __all__ = [
     "ObjectionOutcome",
     "ObjectionStatus",
     "PaperKind",
+    "PromiseOutcome",
     "PublicNotice",
     "Purpose",
     "RecordDraft",

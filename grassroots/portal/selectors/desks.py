@@ -29,6 +29,7 @@ from villages.selectors import (
     concerns,
     deducts,
     objections,
+    promises,
     records,
     reports,
     reviews,
@@ -103,6 +104,12 @@ def _clashes(capacity: Capacity, on: date) -> dict[str, int]:
     return {"clashes": found} if found else {}
 
 
+def _promises(capacity: Capacity, on: date) -> dict[str, int]:
+    """Return how many promises are over their day unmarked; where none, no number."""
+    overdue = promises.promises_in(capacity.scope).overdue(on=on).count()
+    return {"promises": overdue} if overdue else {}
+
+
 def _of_panel(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     queue = reviews.queue_for(user, capacity.scope)
     waiting = len(deducts.to_vote_on(user, capacity.scope, on=on))
@@ -124,7 +131,9 @@ def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     waiting = deducts.due_for_manager(user, capacity.scope, on=on)
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     counts |= {"drafts": drafts.count()} | _reports(capacity)
-    return counts | _reminders(waiting) | _clashes(capacity, on)
+    return (
+        counts | _reminders(waiting) | _clashes(capacity, on) | _promises(capacity, on)
+    )
 
 
 def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:
@@ -133,7 +142,7 @@ def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     told = concerns.waiting_for(capacity.role, capacity.scope, on=on)
     more = {"concerns": told} if told else {}
-    more |= _clashes(capacity, on)
+    more |= _clashes(capacity, on) | _promises(capacity, on)
     return counts | shops | more | {"before_town": waiting.count()}
 
 
