@@ -1,12 +1,14 @@
 """Who holds which post in an area, and which posts somebody may fill."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from villages.models import AreaAppointment, AreaRole, County, Town, Village
 
 MANAGERS_POSTS = (AreaRole.RECORDER, AreaRole.PANEL, AreaRole.DEPUTY)
+# So long before the last day of a post the page says that it ends.
+ENDS_SOON = timedelta(days=60)
 # What somebody is for a whole town.
 TOWNS_POSTS = (AreaRole.SUPERVISOR, AreaRole.INSPECTOR)
 
@@ -27,6 +29,11 @@ def held_in(area: County | Town | Village, *, on: date) -> "QuerySet[AreaAppoint
         .select_related("user", "village", "town", "county")
         .order_by("village__code", "role", "starts_on", "pk")
     )
+
+
+def ends_soon(post: AreaAppointment, *, on: date) -> bool:
+    """Return whether the post's last day comes within two months of the day."""
+    return post.ends_on is not None and post.ends_on <= on + ENDS_SOON
 
 
 def open_to(role: str, area: County | Town | Village) -> list[tuple[str, str]]:

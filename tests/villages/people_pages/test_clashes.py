@@ -95,3 +95,11 @@ def test_manager_supervisor_and_town_see_it_on_desk_and_page(village, watcher, h
         groups = client.get("/desk/").context["groups"]
         counts = {item.count: n for group in groups for item, n in group["rows"]}
         assert counts["clashes"] == 1
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(60, True), (61, False)])
+def test_a_seat_that_ends_within_two_months_says_so(village, head, days, is_said):
+    seat(village, AreaRole.PANEL, ends_on=TODAY() + timedelta(days=days))
+    client = sign_in(Client(), head.user, acting_as=head)
+    page = page_of(client.get(reverse("villages_appointments")))
+    assert ("快到期" in page) == is_said

@@ -71,6 +71,7 @@ class Appointments(InCapacity):
             "may_fill": bool(self._roles()),
             "may_end": {one.pk for one in held if one.role in roles and not one.county},
             "today": today,
+            "ends_soon": {one.pk for one in held if posts.ends_soon(one, on=today)},
             "has_areas": self._below() is not None,
             "clashes": clashes_in(self.capacity.scope, on=today),
         }
