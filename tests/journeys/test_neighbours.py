@@ -135,6 +135,10 @@ OWN = {
 }
 
 
+# Names to sign beside, as the village's list of residents has them, and no file.
+NAMES_ALONE = {"villages_meeting_sheet"}
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Let two villages live, look at them from everywhere, and forget them."""
@@ -642,6 +646,8 @@ def test_every_look_at_a_file_is_told_to_its_subject(world):
         wrote_it = record.recorded_by_id == user.pk
         subjects = subjects_of(world) - ({record.resident} if wrote_it else set())
         for pattern in keyed():
+            if pattern.name in NAMES_ALONE:
+                continue
             FileView.objects.all().delete()
             answer = client.get(address_of(pattern, world.keys))
             shown = words_of(answer) if answer.status_code == 200 else ""
