@@ -8,15 +8,9 @@ from grassroots.accounts.capacities import Capacity
 from grassroots.portal import coop_menu
 from grassroots.portal.menu_parts import Group, Item
 
-RECORDER, PANEL, DEPUTY, MANAGER, SUPERVISOR, CLERK, INSPECTOR = (
-    "recorder",
-    "panel",
-    "deputy",
-    "manager",
-    "supervisor",
-    "clerk",
-    "inspector",
-)
+RECORDER, PANEL, DEPUTY = "recorder", "panel", "deputy"
+MANAGER, SUPERVISOR = "manager", "supervisor"
+CLERK, INSPECTOR = "clerk", "inspector"
 VILLAGE, ABOVE = "village", "above"
 # Who works with people's records.
 AREA_STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR})
