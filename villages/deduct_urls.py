@@ -6,7 +6,7 @@ A key stands in each of them, never a number: nobody learns how many there are.
 from django.urls import URLPattern, URLResolver, path
 
 from villages.views.desk import deduct_deeds as deeds
-from villages.views.desk import deduct_new
+from villages.views.desk import deduct_new, stand_ins
 from villages.views.desk import deducts as desk
 from villages.views.desk import repairs as repair_desk
 from villages.views.me import deducts as mine
@@ -49,6 +49,11 @@ desk_patterns: list[URLPattern | URLResolver] = [
         name="villages_deduct_statement",
     ),
     path(f"{_ONE}vote/", deeds.Vote.as_view(), name="villages_deduct_vote"),
+    path(
+        f"{_ONE}stand-in/",
+        stand_ins.DeductStandIn.as_view(),
+        name="villages_deduct_stand_in",
+    ),
     path(f"{_ONE}drop/", deeds.Drop.as_view(), name="villages_deduct_drop"),
     path(
         f"{_ONE}print/<slug:letter>/",

@@ -295,5 +295,5 @@ class PanelTooSmall(Refusal):
 
     code = "panel_too_small"
     message = _(
-        "这一件要%(quorum)d人评才算数，有人回避后只剩%(left)d人，定不了。请村负责人增补评议员。"
+        "这一件要%(quorum)d人评才算数，有人回避后只剩%(left)d人，定不了。请村负责人请一位替补来评。"
     )

@@ -11,6 +11,7 @@ from villages.views.desk import (
     record_rules,
     records,
     reviews,
+    stand_ins,
 )
 
 public_patterns: list[URLPattern | URLResolver] = [
@@ -54,6 +55,11 @@ desk_patterns: list[URLPattern | URLResolver] = [
         "records/<int:pk>/amend/",
         record_amend.RecordAmend.as_view(),
         name="villages_record_amend",
+    ),
+    path(
+        "records/<int:pk>/stand-in/",
+        stand_ins.RecordStandIn.as_view(),
+        name="villages_record_stand_in",
     ),
     path(
         "evidence/<int:pk>/", records.EvidencePhoto.as_view(), name="villages_evidence"

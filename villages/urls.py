@@ -7,8 +7,10 @@ from villages import (
     concern_urls,
     deduct_urls,
     file_urls,
+    meeting_urls,
     message_urls,
     objection_urls,
+    promise_urls,
     record_urls,
     report_urls,
     rule_urls,
@@ -159,6 +161,8 @@ public_patterns: list[URLPattern | URLResolver] = [
     *concern_urls.public_patterns,
     *file_urls.public_patterns,
     *star_urls.public_patterns,
+    *meeting_urls.public_patterns,
+    *promise_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *file_urls.me_patterns,
@@ -193,6 +197,8 @@ desk_patterns: list[URLPattern | URLResolver] = [
     *objection_urls.desk_patterns,
     *message_urls.desk_patterns,
     *concern_urls.desk_patterns,
+    *meeting_urls.desk_patterns,
+    *promise_urls.desk_patterns,
     *rule_urls.desk_patterns,
     *file_urls.desk_patterns,
     *star_urls.desk_patterns,

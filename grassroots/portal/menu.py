@@ -8,24 +8,20 @@ from grassroots.accounts.capacities import Capacity
 from grassroots.portal import coop_menu
 from grassroots.portal.menu_parts import Group, Item
 
-RECORDER, PANEL, MANAGER, SUPERVISOR, CLERK, INSPECTOR = (
-    "recorder",
-    "panel",
-    "manager",
-    "supervisor",
-    "clerk",
-    "inspector",
-)
+RECORDER, PANEL, DEPUTY = "recorder", "panel", "deputy"
+MANAGER, SUPERVISOR = "manager", "supervisor"
+CLERK, INSPECTOR = "clerk", "inspector"
 VILLAGE, ABOVE = "village", "above"
 # Who works with people's records.
 AREA_STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR})
-STAFF = AREA_STAFF | {CLERK, INSPECTOR} | coop_menu.ROLES
+STAFF = AREA_STAFF | {DEPUTY, CLERK, INSPECTOR} | coop_menu.ROLES
 SHOP_STAFF = frozenset({INSPECTOR, SUPERVISOR})
 
 PICTURES = {
     "resident": "house",
     RECORDER: "pencil",
     PANEL: "gavel",
+    DEPUTY: "gavel",
     MANAGER: "people",
     SUPERVISOR: "eye",
     CLERK: "shop",
@@ -46,7 +42,7 @@ def _only(*roles: str) -> frozenset[str]:
 
 FIRST = (
     Item("villages_record_new", "pencil", _("记一件好事"), _only(RECORDER)),
-    Item("villages_reviews", "gavel", _("去评议"), _only(PANEL)),
+    Item("villages_reviews", "gavel", _("去评议"), _only(PANEL, DEPUTY)),
     Item("redemption_counter", "scan", _("收码换东西"), _only(CLERK)),
     Item("merchants_visit_new", "check", _("去店里检查"), _only(INSPECTOR)),
     *coop_menu.FIRST,
@@ -82,14 +78,14 @@ GROUPS = (
                 "villages_reviews",
                 "gavel",
                 _("等您评议的"),
-                _only(PANEL),
+                _only(PANEL, DEPUTY),
                 count="to_judge",
             ),
             Item(
                 "villages_deducts",
                 "bell",
                 _("提醒"),
-                AREA_STAFF,
+                AREA_STAFF | {DEPUTY},
                 count="reminders",
             ),
             Item(
@@ -219,6 +215,14 @@ GROUPS = (
                 AREA_STAFF - {PANEL},
             ),
             Item("villages_rulebooks", "book", _("村规"), AREA_STAFF),
+            Item("villages_meetings", "people", _("村里的会"), AREA_STAFF),
+            Item(
+                "villages_promises",
+                "check",
+                _("村委会的承诺"),
+                _only(MANAGER, SUPERVISOR),
+                count="promises",
+            ),
             Item("redemption_outlets", "shop", _("兑换点"), _only(MANAGER, SUPERVISOR)),
             Item("redemption_goods", "gift", _("货架"), _only(CLERK)),
             Item("redemption_price_list", "printer", _("打印价目表"), _only(CLERK)),
@@ -239,6 +243,7 @@ GROUPS = (
                 "medal",
                 _("谁担任什么"),
                 _only(MANAGER, SUPERVISOR),
+                count="clashes",
             ),
             Item(
                 "villages_message_sheets",

@@ -26,7 +26,7 @@ from villages.selectors.records import Wanted, records_in
 from villages.services import file_views, records
 
 # Who looks at shops has no business with people's records.
-STAFF = frozenset(AreaRole.values) - {AreaRole.INSPECTOR}
+STAFF = frozenset(AreaRole.values) - {AreaRole.INSPECTOR, AreaRole.DEPUTY}
 
 
 class NoticesApi(PublicApi):

@@ -1,15 +1,23 @@
 """What is typed about rule books, checked for its shape."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from villages.formulas import rule_table
 from villages.formulas.lawfulness import RuleLine
 from villages.formulas.scoring import is_scale
-from villages.models import CapPeriod, EvidenceKind, MeetingKind, RuleKind, RuleSubject
+from villages.models import (
+    AgendaItem,
+    CapPeriod,
+    EvidenceKind,
+    MeetingKind,
+    RuleKind,
+    RuleSubject,
+)
 from villages.services.rulebooks import ResolutionInput
 
 _STARS = (5, 4, 3, 2, 1)
@@ -100,6 +108,9 @@ class RuleForm(forms.Form):
 class ResolutionForm(forms.Form):
     """The meeting that adopts a book, and from when the book holds."""
 
+    agenda_item = forms.ModelChoiceField(
+        queryset=AgendaItem.objects.none(), required=False, widget=forms.HiddenInput
+    )
     meeting_kind = forms.ChoiceField(
         label=_("什么会"), choices=MeetingKind.choices, widget=forms.RadioSelect
     )
@@ -123,6 +134,13 @@ class ResolutionForm(forms.Form):
     effective_from = forms.DateField(
         label=_("从哪天起用"), widget=forms.DateInput(attrs={"type": "date"})
     )
+
+    def __init__(
+        self, *args: Any, items: "QuerySet[AgendaItem]", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[AgendaItem]", self.fields["agenda_item"])
+        field.queryset = items
 
     def resolution(self) -> ResolutionInput:
         """Return the meeting as it was typed."""

@@ -15,3 +15,13 @@ def needed(meeting_kind: str, eligible: int) -> int:
 def majority(present: int) -> int:
     """Return how many votes are more than half of those present."""
     return present // 2 + 1
+
+
+PASSED, TOO_FEW, NOT_PASSED = "passed", "too_few", "not_passed"
+
+
+def outcome(meeting_kind: str, *, eligible: int, present: int, votes_for: int) -> str:
+    """Return what votes come to: nothing passes where too few came."""
+    if present < needed(meeting_kind, eligible):
+        return TOO_FEW
+    return PASSED if votes_for >= majority(present) else NOT_PASSED

@@ -39,6 +39,7 @@ from .hearing import (
 )
 from .household import Absence, Household, Kinship, Membership, Resident
 from .imports import ImportStatus, ResidentImport
+from .meeting import AgendaItem, Meeting, MeetingKind, MeetingStage, SignIn
 from .message import Message, MessagePreference, Topic
 from .objection import (
     Objection,
@@ -48,6 +49,7 @@ from .objection import (
     ObjectionOutcome,
     ObjectionStatus,
 )
+from .promise import CommitteePromise, PromiseOutcome
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
 from .repair import Repair, RepairStage, RepairTask, ServiceKind
 from .report import (
@@ -56,19 +58,19 @@ from .report import (
     ReportPhoto,
     ReportStatus,
 )
+from .resolution import Resolution
 from .review import PublicNotice, Recusal, RecusalCause, Review, Verdict
 from .rulebook import (
     BookStatus,
     CapPeriod,
     EvidenceKind,
     Lawfulness,
-    MeetingKind,
-    Resolution,
     Rule,
     RuleBook,
     RuleKind,
     RuleSubject,
 )
+from .stand_in import StandIn
 from .testimony import ReportHelper, ReportWitness, WitnessAnswer, WitnessChannel
 from .verification import IssuedPaper, PaperKind
 from .year import SHORTEST_NOTICE, YearClose, YearResult, YearState
@@ -79,6 +81,7 @@ __all__ = [
     "AccountHolder",
     "Activity",
     "ActivityStage",
+    "AgendaItem",
     "AreaAppointment",
     "AreaRole",
     "BehaviourRecord",
@@ -88,6 +91,7 @@ __all__ = [
     "CapPeriod",
     "CheckedBy",
     "Clearing",
+    "CommitteePromise",
     "Concern",
     "ConcernLevel",
     "ConcernNote",
@@ -115,7 +119,9 @@ __all__ = [
     "IssuedPaper",
     "Kinship",
     "Lawfulness",
+    "Meeting",
     "MeetingKind",
+    "MeetingStage",
     "Membership",
     "Message",
     "MessagePreference",
@@ -126,6 +132,7 @@ __all__ = [
     "ObjectionOutcome",
     "ObjectionStatus",
     "PaperKind",
+    "PromiseOutcome",
     "PublicNotice",
     "Purpose",
     "RecordDraft",
@@ -151,8 +158,10 @@ __all__ = [
     "RuleKind",
     "RuleSubject",
     "ServiceKind",
+    "SignIn",
     "SignUp",
     "SignUpState",
+    "StandIn",
     "Submission",
     "Topic",
     "Town",

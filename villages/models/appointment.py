@@ -17,6 +17,8 @@ class AreaRole(models.TextChoices):
 
     RECORDER = "recorder", _("村信息员")
     PANEL = "panel", _("评议员")
+    # Judges only what they are named for, when too few of the panel are left.
+    DEPUTY = "deputy", _("候补评议员")
     MANAGER = "manager", _("村负责人")
     SUPERVISOR = "supervisor", _("监督委员")
     # Looks at shops; of a village, a town or a county.

@@ -3,10 +3,8 @@
 from datetime import date
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -104,67 +102,6 @@ class RuleBook(models.Model):
     def is_draft(self) -> bool:
         """Whether it can still be changed."""
         return self.status == BookStatus.DRAFT
-
-
-class MeetingKind(models.TextChoices):
-    """Who met; each has its own legal quorum."""
-
-    ASSEMBLY = "assembly", _("村民会议（成年村民）")
-    HOUSEHOLDS = "households", _("户代表会议")
-
-
-_TWO_THIRDS_CAME = GreaterThanOrEqual(F("present") * 3, F("eligible") * 2)
-
-
-class Resolution(models.Model):
-    """The meeting that adopted a book, in numbers, with its minutes."""
-
-    rule_book = models.OneToOneField(
-        RuleBook, models.PROTECT, related_name="resolution"
-    )
-    meeting_kind = models.CharField(
-        _("会议"), max_length=12, choices=MeetingKind.choices
-    )
-    held_on = models.DateField(_("开会日期"))
-    eligible = models.PositiveIntegerField(_("应到"))
-    present = models.PositiveIntegerField(_("实到"))
-    votes_for = models.PositiveIntegerField(_("赞成"))
-    votes_against = models.PositiveIntegerField(_("反对"))
-    abstained = models.PositiveIntegerField(_("弃权"))
-    minutes = models.FileField(_("会议记录"), upload_to="minutes/", blank=True)
-    filing_number = models.CharField(_("镇备案号"), max_length=60)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("决议")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(present__lte=F("eligible")),
-                name="resolution_present_were_eligible",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    present=F("votes_for") + F("votes_against") + F("abstained")
-                ),
-                name="resolution_votes_add_up",
-            ),
-            # The legal quorum: half of the adults, or two thirds of the households;
-            # and more than half of those present.
-            models.CheckConstraint(
-                condition=Q(meeting_kind="assembly", eligible__lte=F("present") * 2)
-                | (Q(meeting_kind="households") & Q(_TWO_THIRDS_CAME)),
-                name="resolution_reached_the_legal_quorum",
-            ),
-            models.CheckConstraint(
-                condition=Q(present__lt=F("votes_for") * 2),
-                name="resolution_has_a_majority",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_meeting_kind_display()} {self.held_on}"
 
 
 class RuleKind(models.TextChoices):

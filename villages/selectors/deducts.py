@@ -26,7 +26,7 @@ from villages.models import (
     Village,
 )
 from villages.models.deduct import DeductQuerySet
-from villages.selectors.reviews import Bench, panel_of
+from villages.selectors.reviews import Bench, panel_of, stand_ins_of
 from villages.selectors.ties import Ties, ties_of, ties_of_all
 
 WITH = (
@@ -59,8 +59,8 @@ def deducts_for(
 ) -> DeductQuerySet:
     """Return what the user may see in this role and area, the latest first.
 
-    A recorder sees the reminders they wrote, the panel what came to a notice,
-    manager and supervisor all. Nobody sees in office what concerns the own family
+    A recorder sees the reminders they wrote, the panel what came to a notice, a
+    deputy what they were named for, manager and supervisor all. Nobody sees in office what concerns the own family
     or a declared relative.
     """
     found = Deduct.objects.not_expired(on=on).filter(
@@ -70,6 +70,8 @@ def deducts_for(
         found = found.filter(reminded_by=user)
     elif role == AreaRole.PANEL:
         found = found.filter(noticed_at__isnull=False)
+    elif role == AreaRole.DEPUTY:
+        found = found.filter(noticed_at__isnull=False, stand_ins__user=user)
     elif role not in {AreaRole.MANAGER, AreaRole.SUPERVISOR}:
         return found.none()
     if not found.exists():
@@ -106,6 +108,11 @@ def cause_in(ties: Ties, deduct: Deduct) -> RecusalCause | None:
     """
     if ties.user_id in {deduct.reminded_by_id, deduct.noticed_by_id}:
         return RecusalCause.RECORDER
+    return closeness_to(ties, deduct)
+
+
+def closeness_to(ties: Ties, deduct: Deduct) -> RecusalCause | None:
+    """Return in which way somebody belongs to those whom a deduct costs, if any."""
     if ties.share_a_roof(deduct.resident_id, deduct.household_id, on=deduct.acted_on):
         return RecusalCause.HOUSEHOLD
     household_loses = (
@@ -131,15 +138,19 @@ def bench_of(deduct: Deduct, on: date) -> Bench:
     since: whoever has become a relative stands aside, vote and all.
     """
     panel = panel_of(deduct.village, on)
-    seated = {one.pk for one in panel}
+    named = stand_ins_of(deduct, on)
+    may_vote = {one.pk for one in (*panel, *named)}
     voters = [one.member for one in votes_of(deduct)]
-    everybody = {one.pk: one for one in (*panel, *voters)}
+    everybody = {one.pk: one for one in (*panel, *named, *voters)}
     ties = ties_of_all(everybody.values())
     causes = [(user, cause_in(ties[key], deduct)) for key, user in everybody.items()]
     return Bench(
-        judges=[user for user, cause in causes if cause is None and user.pk in seated],
+        judges=[
+            user for user, cause in causes if cause is None and user.pk in may_vote
+        ],
         aside=[(user, cause) for user, cause in causes if cause is not None],
         quorum=deduct.rule.rule_book.panel_quorum,
+        voted=frozenset(one.pk for one in voters),
     )
 
 
@@ -163,10 +174,12 @@ def tally_of(votes: Iterable[DeductVote], bench: Bench) -> Tally:
     )
 
 
-def to_vote_on(user: User, village: Village, *, on: date) -> list[Deduct]:
-    """Return what waits for this member's vote, the oldest first."""
+def to_vote_on(
+    user: User, village: Village, *, on: date, role: str = AreaRole.PANEL
+) -> list[Deduct]:
+    """Return what waits for this member's or deputy's vote, the oldest first."""
     heard = (
-        deducts_for(user, AreaRole.PANEL, village, on=on)
+        deducts_for(user, role, village, on=on)
         .heard(on=on)
         .exclude(votes__member=user)
         .order_by("reminded_at", "pk")

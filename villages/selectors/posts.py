@@ -1,12 +1,14 @@
 """Who holds which post in an area, and which posts somebody may fill."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from villages.models import AreaAppointment, AreaRole, County, Town, Village
 
-MANAGERS_POSTS = (AreaRole.RECORDER, AreaRole.PANEL)
+MANAGERS_POSTS = (AreaRole.RECORDER, AreaRole.PANEL, AreaRole.DEPUTY)
+# So long before the last day of a post the page says that it ends.
+ENDS_SOON = timedelta(days=60)
 # What somebody is for a whole town.
 TOWNS_POSTS = (AreaRole.SUPERVISOR, AreaRole.INSPECTOR)
 
@@ -29,6 +31,11 @@ def held_in(area: County | Town | Village, *, on: date) -> "QuerySet[AreaAppoint
     )
 
 
+def ends_soon(post: AreaAppointment, *, on: date) -> bool:
+    """Return whether the post's last day comes within two months of the day."""
+    return post.ends_on is not None and post.ends_on <= on + ENDS_SOON
+
+
 def open_to(role: str, area: County | Town | Village) -> list[tuple[str, str]]:
     """Return the posts that somebody in this role and area fills, as choices."""
     filled: tuple[AreaRole, ...] = ()
@@ -39,3 +46,12 @@ def open_to(role: str, area: County | Town | Village) -> list[tuple[str, str]]:
     if role == AreaRole.SUPERVISOR and isinstance(area, County):
         filled = TOWNS_POSTS
     return [(one.value, str(one.label)) for one in filled]
+
+
+def names_deputies(role: str, area: County | Town | Village) -> bool:
+    """Return whether somebody in this role and area asks deputies to judge a case.
+
+    The village's own supervisor watches and changes nothing.
+    """
+    above = role == AreaRole.SUPERVISOR and not isinstance(area, Village)
+    return role == AreaRole.MANAGER or above

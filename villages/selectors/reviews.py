@@ -10,6 +10,7 @@ from villages.models import (
     AreaAppointment,
     AreaRole,
     BehaviourRecord,
+    Deduct,
     RecusalCause,
     Review,
     Village,
@@ -30,16 +31,30 @@ def panel_of(village: Village, on: date) -> list[User]:
 
 @dataclass(frozen=True)
 class Bench:
-    """The panel as it sits for one record: who judges, and who stands aside."""
+    """The panel as it sits for one case: who judges, and who stands aside.
+
+    ``judges`` are the members who are not too close, and the deputies who were named
+    for this case; ``voted`` are the judges whose vote is in already.
+    """
 
     judges: list[User]
     aside: list[tuple[User, RecusalCause]]
     quorum: int
+    voted: frozenset[int] = frozenset()
 
     @property
     def can_decide(self) -> bool:
         """Whether enough are left to reach the book's quorum."""
         return len(self.judges) >= self.quorum
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether an open case waits for somebody who is not there.
+
+        Too few are left, or all who are left have voted and it is still open: the
+        last one to vote has become too close, or has given up the seat.
+        """
+        return not self.can_decide or all(one.pk in self.voted for one in self.judges)
 
 
 def bench_for(
@@ -47,14 +62,52 @@ def bench_for(
     on: date,
     panel: "list[tuple[User, Ties]] | None" = None,
 ) -> Bench:
-    """Return who of the panel judges the record, with the quorum of its book."""
+    """Return who judges the record, with the quorum of its book.
+
+    The ties of those who have voted are read again too, also of who left the panel
+    since: whoever has become a relative stands aside, vote and all.
+    """
     if panel is None:
         panel = panel_with_ties(record.village, on)
-    causes = [(user, ties.cause(record)) for user, ties in panel]
+    seated = {user.pk for user, _ties in panel}
+    named = stand_ins_of(record, on)
+    votes = [one for one in record.reviews.all() if one.round == record.round]
+    others = {
+        one.pk: one
+        for one in (*named, *(vote.member for vote in votes))
+        if one.pk not in seated
+    }
+    ties = ties_of_all(others.values()) if others else {}
+    everybody = [*panel, *((user, ties[key]) for key, user in others.items())]
+    causes = [(user, ties.cause(record)) for user, ties in everybody]
+    may_judge = seated | {one.pk for one in named}
     return Bench(
-        judges=[user for user, cause in causes if cause is None],
+        judges=[
+            user for user, cause in causes if cause is None and user.pk in may_judge
+        ],
         aside=[(user, cause) for user, cause in causes if cause is not None],
         quorum=record.rule.rule_book.panel_quorum,
+        voted=frozenset(one.member_id for one in votes),
+    )
+
+
+def stand_ins_of(case: BehaviourRecord | Deduct, on: date) -> list[User]:
+    """Return the deputies named for the case who hold that post on the day."""
+    named = [one.user for one in case.stand_ins.all()]
+    if not named:
+        return []
+    posts = deputies_of(case.village, on).filter(user__in=named)
+    holding = set(posts.values_list("user", flat=True))
+    return [one for one in named if one.pk in holding]
+
+
+def deputies_of(village: Village, on: date) -> "QuerySet[AreaAppointment]":
+    """Return the posts of the village's deputies on the day."""
+    return (
+        AreaAppointment.objects.in_force(on=on)
+        .filter(village=village, role=AreaRole.DEPUTY, user__is_active=True)
+        .select_related("user")
+        .order_by("pk")
     )
 
 
@@ -88,7 +141,10 @@ def cases(village: Village) -> "QuerySet[BehaviourRecord]":
             "submission__report",
         )
         .prefetch_related(
-            "submission__evidence", "submission__report__witnesses", "reviews"
+            "submission__evidence",
+            "submission__report__witnesses",
+            "reviews__member",
+            "stand_ins__user",
         )
         .order_by("recorded_at", "pk")
     )
@@ -109,10 +165,16 @@ class Case:
         return self.cause is None and not self.own_verdict
 
 
-def queue_for(user: User, village: Village) -> list[Case]:
-    """Return every waiting record as the member meets it, the oldest first."""
+def queue_for(user: User, village: Village, *, is_deputy: bool = False) -> list[Case]:
+    """Return every waiting record as the member meets it, the oldest first.
+
+    A deputy meets only those that they were named for.
+    """
+    waiting = cases(village)
+    if is_deputy:
+        waiting = waiting.filter(stand_ins__user=user)
     ties = ties_of(user)
-    return [_case(record, user, ties) for record in cases(village)]
+    return [_case(record, user, ties) for record in waiting]
 
 
 def _case(record: BehaviourRecord, user: User, ties: Ties) -> Case:
@@ -124,7 +186,7 @@ def _case(record: BehaviourRecord, user: User, ties: Ties) -> Case:
 
 
 def undecidable(village: Village, on: date) -> list[tuple[BehaviourRecord, Bench]]:
-    """Return waiting records for which too few of the panel are left; for the manager."""
+    """Return waiting records that nobody is left to decide; for the manager."""
     panel = panel_with_ties(village, on)
     benches = ((record, bench_for(record, on, panel)) for record in cases(village))
-    return [(record, bench) for record, bench in benches if not bench.can_decide]
+    return [(record, bench) for record, bench in benches if bench.is_stuck]

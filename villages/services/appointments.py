@@ -26,10 +26,11 @@ Held = QuerySet[AreaAppointment]
 
 # The manager fills the village's own posts; the town appoints who manages a
 # village and who watches over it; the county appoints for the town.
-FILLED_BY_MANAGER = {AreaRole.RECORDER, AreaRole.PANEL}
+FILLED_BY_MANAGER = {AreaRole.RECORDER, AreaRole.PANEL, AreaRole.DEPUTY}
 WATCHED = {
     AreaRole.RECORDER,
     AreaRole.PANEL,
+    AreaRole.DEPUTY,
     AreaRole.MANAGER,
     AreaRole.INSPECTOR,
 }

@@ -12,7 +12,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from grassroots.audit import services as audit
-from villages.models import BehaviourRecord, Evidence, Message, Review, Village
+from villages.models import (
+    BehaviourRecord,
+    Evidence,
+    Message,
+    Review,
+    StandIn,
+    Village,
+)
 
 CHUNK = 2_000
 CLEARED = "—"
@@ -46,6 +53,7 @@ def _clear_chunk(*, after: int, on: date, at: datetime) -> list[int]:
     reviews = Review.objects.filter(record__in=keys)
     reviews.exclude(reason="").update(reason=CLEARED)
     Message.objects.filter(record__in=keys).delete()
+    StandIn.objects.filter(record__in=keys).update(reason=CLEARED)
     _drop_photos(keys)
     _note(rows, at=at)
     return keys

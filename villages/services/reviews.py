@@ -52,13 +52,16 @@ def vote(
     rejections refuse it, and one return sends it back to the recorder at once. When
     everybody who may judge has voted and neither has the quorum, it is refused: it
     did not find enough support. Voting the same again returns the first vote. Where
-    too few are left to reach the quorum nothing is decided: PanelTooSmall.
+    too few are left to reach the quorum nothing is decided: PanelTooSmall. The vote of
+    somebody who has become a relative since does not count, and a deputy who was named
+    for the record votes like a member.
     """
     record = (
         BehaviourRecord.objects.select_for_update(of=("self",))
         .select_related(
             "rule__rule_book", "village__town__county", "household", "resident"
         )
+        .prefetch_related("reviews__member", "stand_ins__user")
         .get(pk=record.pk)
     )
     bench = bench_for(record, timezone.localdate(at))

@@ -25,9 +25,11 @@ from villages.models import (
     Village,
 )
 from villages.selectors import (
+    clashes,
     concerns,
     deducts,
     objections,
+    promises,
     records,
     repairs,
     reports,
@@ -56,8 +58,10 @@ def area_desk(capacity: Capacity, user: User, *, on: date) -> AreaDesk:
     """Return the desk of a recorder, panel member, manager or supervisor.
 
     A recorder's returned and last records are their own; everybody else sees the
-    area's.
+    area's, and a deputy only what they were named for.
     """
+    if capacity.role == "deputy":
+        return AreaDesk(counts=_of_deputy(capacity, user, on), last=[])
     wanted = records.Wanted(only_of=user if capacity.role == "recorder" else None)
     return AreaDesk(
         counts=_COUNTS[capacity.role](capacity, user, on),
@@ -96,6 +100,18 @@ def _objections(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     return {"objections": waiting} if waiting else {}
 
 
+def _clashes(capacity: Capacity, on: date) -> dict[str, int]:
+    """Return how many appointments no longer go together; where none, no number."""
+    found = len(clashes.clashes_in(capacity.scope, on=on))
+    return {"clashes": found} if found else {}
+
+
+def _promises(capacity: Capacity, on: date) -> dict[str, int]:
+    """Return how many promises are over their day unmarked; where none, no number."""
+    overdue = promises.promises_in(capacity.scope).overdue(on=on).count()
+    return {"promises": overdue} if overdue else {}
+
+
 def _of_panel(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     queue = reviews.queue_for(user, capacity.scope)
     waiting = len(deducts.to_vote_on(user, capacity.scope, on=on))
@@ -105,6 +121,13 @@ def _of_panel(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     return counts | {"to_judge": to_judge} | _reminders(waiting)
 
 
+def _of_deputy(capacity: Capacity, user: User, on: date) -> dict[str, int]:
+    queue = reviews.queue_for(user, capacity.scope, is_deputy=True)
+    waiting = deducts.to_vote_on(user, capacity.scope, on=on, role="deputy")
+    to_judge = sum(case.is_open for case in queue)
+    return {"to_judge": to_judge} | _reminders(len(waiting))
+
+
 def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     villages = Village.objects.in_area(capacity.scope)
     drafts = RuleBook.objects.filter(village__in=villages, status=BookStatus.DRAFT)
@@ -112,6 +135,7 @@ def _of_manager(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     waiting += repairs.tasks_to_look_at(user, "manager", capacity.scope, on=on)
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     counts |= {"drafts": drafts.count()} | _reports(capacity)
+    counts |= _clashes(capacity, on) | _promises(capacity, on)
     return counts | _reminders(waiting) | _stars(capacity, on)
 
 
@@ -127,6 +151,7 @@ def _of_supervisor(capacity: Capacity, user: User, on: date) -> dict[str, int]:
     counts = _by_status(capacity, on) | _objections(capacity, user, on)
     told = concerns.waiting_for(capacity.role, capacity.scope, on=on)
     more = {"concerns": told} if told else {}
+    more |= _clashes(capacity, on) | _promises(capacity, on)
     return counts | shops | more | {"before_town": waiting.count()}
 
 

@@ -135,7 +135,10 @@ def test_a_supervisor_sees_everything_and_is_offered_nothing_to_do(
 ) -> None:
     page, _user = desk_of(client, AreaRole.SUPERVISOR, village=village)
     assert page.context["first"] is None
-    assert "您什么都能看，什么也改不了。" in page.content.decode()
+    assert (
+        "您什么都能看，改不了。村委会的承诺做到没有，由您来看。"
+        in page.content.decode()
+    )
 
 
 def test_a_towns_supervisor_counts_all_villages_of_the_town(client: Client) -> None:

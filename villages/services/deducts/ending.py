@@ -111,6 +111,7 @@ def _clear(deduct: Deduct, *, at: datetime) -> None:
     deduct.save()
     deduct.statements.update(text="", helped_because=CLEARED)
     deduct.votes.update(reason=CLEARED)
+    deduct.stand_ins.update(reason=CLEARED)
     for objection in deduct.objections.all():
         objection.decisions.update(reasons=CLEARED)
     deduct.objections.update(

@@ -12,7 +12,16 @@ from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from villages.formulas import quorum
 from villages.formulas.lawfulness import REFUSED, judge
-from villages.models import BookStatus, MeetingKind, Resolution, RuleBook, Village
+from villages.meeting_errors import AsTheMeetingVoted
+from villages.models import (
+    AgendaItem,
+    BookStatus,
+    MeetingKind,
+    MeetingStage,
+    Resolution,
+    RuleBook,
+    Village,
+)
 from villages.selectors.areas import registered_voters
 from villages.selectors.rulebooks import NOT_CLEAR, line_from
 from villages.services.rulebooks import errors
@@ -37,6 +46,8 @@ class ResolutionInput:
     abstained: int
     filing_number: str
     minutes: "File[bytes] | None" = None
+    # The point of a meeting's agenda, where it is taken from a meeting kept here.
+    agenda_item: AgendaItem | None = None
 
 
 @transaction.atomic
@@ -62,6 +73,7 @@ def adopt(
     if book.status != BookStatus.DRAFT:
         raise errors.NotADraft
     require_lawful(book)
+    _require_as_voted(resolution, village)
     require_decision(resolution, on=timezone.localdate(at))
     _require_everybody_counted(resolution, village)
     previous = (
@@ -132,6 +144,27 @@ def _require_everybody_counted(resolution: ResolutionInput, village: Village) ->
         )
 
 
+def _require_as_voted(resolution: ResolutionInput, village: Village) -> None:
+    """Refuse numbers other than those of the meeting that it is taken from."""
+    item = resolution.agenda_item
+    if item is None:
+        return
+    meeting = item.meeting
+    noted = {
+        "meeting_kind": meeting.kind,
+        "held_on": meeting.held_on,
+        "eligible": meeting.eligible,
+        "present": meeting.present,
+        "votes_for": item.votes_for,
+        "votes_against": item.votes_against,
+        "abstained": item.abstained,
+    }
+    is_same = all(getattr(resolution, name) == noted[name] for name in noted)
+    is_free = meeting.village_id == village.pk and not item.resolutions.exists()
+    if not is_free or meeting.stage != MeetingStage.CLOSED or not is_same:
+        raise AsTheMeetingVoted
+
+
 def require_lawful(book: RuleBook) -> None:
     """Refuse a book that is empty, unlawful in any line, or still before the town.
 
@@ -182,6 +215,7 @@ def _record(resolution: ResolutionInput, book: RuleBook, by: User) -> None:
         minutes=resolution.minutes or "",
         filing_number=resolution.filing_number.strip(),
         recorded_by=by,
+        agenda_item=resolution.agenda_item,
     )
 
 

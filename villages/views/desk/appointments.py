@@ -13,6 +13,7 @@ from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.residents import AppointForm
 from villages.models import AreaAppointment, County, Town, Village
 from villages.selectors import posts
+from villages.selectors.clashes import clashes_in
 from villages.services import appointments
 
 
@@ -70,7 +71,9 @@ class Appointments(InCapacity):
             "may_fill": bool(self._roles()),
             "may_end": {one.pk for one in held if one.role in roles and not one.county},
             "today": today,
+            "ends_soon": {one.pk for one in held if posts.ends_soon(one, on=today)},
             "has_areas": self._below() is not None,
+            "clashes": clashes_in(self.capacity.scope, on=today),
         }
         return render(self.request, "villages/desk/appointments.html", context)
 

@@ -175,9 +175,9 @@ class EnterStatement(Deed):
 
 
 class Vote(Deed):
-    """A panel member votes, with the reason."""
+    """A panel member, or a deputy who was named for it, votes with the reason."""
 
-    roles = frozenset({"panel"})
+    roles = frozenset({"panel", "deputy"})
     form_class = VerdictForm
     title = _("评议这一件")
     hint = _("理由会给本人看，不写是谁说的。评了不能改。")

@@ -24,6 +24,7 @@ from villages.models.deduct import DeductQuerySet
 from villages.selectors.deduct_trails import row_of, rows_of, trail_of
 from villages.selectors.deducts import bench_of, cause_in, deducts_for
 from villages.selectors.notices import clause
+from villages.selectors.posts import names_deputies
 from villages.selectors.repairs import Progress, may_be_repaired, progress_of
 from villages.selectors.ties import ties_of
 from villages.services import file_views
@@ -31,6 +32,7 @@ from villages.views.desk.records import AREA_STAFF, sent
 from villages.views.words import picture_of
 
 PER_PAGE = 20
+JUDGES = {AreaRole.PANEL, AreaRole.DEPUTY}
 ASIDE = {
     RecusalCause.RECORDER: gettext_lazy("这件事您经过手"),
     RecusalCause.HOUSEHOLD: gettext_lazy("当事人和您是一家人"),
@@ -41,7 +43,7 @@ ASIDE = {
 class WithDeducts(InCapacity, View):
     """A page about what was reminded of in the area; to all others it does not exist."""
 
-    roles = AREA_STAFF
+    roles = AREA_STAFF | {AreaRole.DEPUTY.value}
 
     def found(self) -> DeductQuerySet:
         """Return what the user may see in this capacity."""
@@ -70,7 +72,7 @@ class WithDeducts(InCapacity, View):
 
     def cause(self, deduct: Deduct) -> RecusalCause | None:
         """Return why somebody on the panel is shown nothing of it."""
-        if self.capacity.role != AreaRole.PANEL:
+        if self.capacity.role not in JUDGES:
             return None
         return cause_in(ties_of(self.user), deduct)
 
@@ -82,7 +84,7 @@ class DeductList(WithDeducts):
         """List it, what waits for somebody first."""
         on = timezone.localdate()
         page = Paginator(self.found(), PER_PAGE).get_page(request.GET.get("page"))
-        on_panel = self.capacity.role == AreaRole.PANEL
+        on_panel = self.capacity.role in JUDGES
         ties = ties_of(self.user) if on_panel and page.object_list else None
         groups = rows_of(page.object_list, on=on, panelist=ties)
         for rows in groups.values():
@@ -121,15 +123,18 @@ class DeductPage(WithDeducts):
         votes = role != AreaRole.RECORDER
         row = row_of(deduct, on=on)
         progress = progress_of(deduct)
+        bench = bench_of(deduct, on) if row.place == "voting" else None
+        names = names_deputies(role, self.capacity.scope)
         context = {
             "deduct": deduct,
+            "is_stuck": names and bench is not None and bench.is_stuck,
             "row": row,
             "picture": picture_of(deduct.rule),
             "clause": clause(deduct.rule),
             "steps": trail_of(deduct, on=on, with_votes=bool(sees_votes)),
             "shows_votes": votes,
             "photos": list(enumerate(deduct.photos.order_by("pk"), start=1)),
-            "bench": bench_of(deduct, on) if row.place == "voting" else None,
+            "bench": bench,
             "own_vote": own_vote,
             "progress": progress,
             "deeds": self.deeds(deduct, row.place, has_voted=own_vote is not None)
@@ -162,7 +167,7 @@ class DeductPage(WithDeducts):
             and deduct.reminded_by_id != user.pk
         ):
             open_to.add("notice")
-        if role == AreaRole.PANEL and place == "voting" and not has_voted:
+        if role in JUDGES and place == "voting" and not has_voted:
             open_to.add("vote")
         return open_to
 

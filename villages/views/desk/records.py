@@ -21,9 +21,10 @@ from villages.models import (
     Village,
 )
 from villages.selectors.grants import grant_sentence
+from villages.selectors.posts import names_deputies
 from villages.selectors.records import Wanted, records_in
 from villages.selectors.reports import report_behind
-from villages.selectors.reviews import Bench, undecidable
+from villages.selectors.reviews import Bench, bench_for, undecidable
 from villages.selectors.ties import ties_of
 from villages.selectors.trails import PASSED, recusals_of, trail_of
 from villages.services import file_views, records
@@ -105,6 +106,7 @@ class RecordPage(OfRecord):
                 purpose=_("看一条行为记录"),
                 at=timezone.now(),
             )
+        is_stuck = self.is_stuck(record)
         sees_votes = self.capacity.role in {"manager", "supervisor", "panel"}
         context = {
             **report_behind(record, at=timezone.now()),
@@ -115,6 +117,7 @@ class RecordPage(OfRecord):
             "recusals": recusals_of(record),
             "evidence": evidence_for(self.user, self.capacity, record),
             "is_own": self.is_own(record),
+            "is_stuck": is_stuck,
             "can_withdraw": self.is_own(record)
             and records.can_withdraw(record, on=timezone.localdate()),
             "can_object": self.capacity.role in {"recorder", "manager"}
@@ -125,24 +128,39 @@ class RecordPage(OfRecord):
         }
         return render(request, "villages/desk/record.html", context)
 
+    def is_stuck(self, record: BehaviourRecord) -> bool:
+        """Return whether a deputy is to be named, to those who may name one."""
+        if not names_deputies(self.capacity.role, self.capacity.scope):
+            return False
+        waits = record.status == RecordStatus.SUBMITTED
+        return waits and bench_for(record, timezone.localdate()).is_stuck
+
 
 def evidence_for(user: Any, capacity: Any, record: BehaviourRecord) -> list[Evidence]:
     """Return the photos of a record that the user may see in this capacity.
 
     A recorder sees those they took, a panel member those of what they may judge,
-    manager and supervisor all of their area.
+    a deputy of what they were named for, manager and supervisor all of their area.
     """
     if capacity.role == "recorder" and record.recorded_by_id != user.pk:
         return []
-    if capacity.role == "panel" and ties_of(user).cause(record):
+    if capacity.role == "deputy" and not _waits_for_deputy(user, record):
+        return []
+    if capacity.role in {"panel", "deputy"} and ties_of(user).cause(record):
         return []
     return list(record.submission.evidence.order_by("pk"))
+
+
+def _waits_for_deputy(user: Any, record: BehaviourRecord) -> bool:
+    """Return whether the record waits for votes and the user was named for it."""
+    named = record.stand_ins.filter(user=user).exists()
+    return named and record.status == RecordStatus.SUBMITTED
 
 
 class EvidencePhoto(InCapacity, View):
     """One photo, for those who may see it; to all others there is none."""
 
-    roles = AREA_STAFF
+    roles = AREA_STAFF | {"deputy"}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the photo, if some record that it shows may be seen with it."""

@@ -33,9 +33,14 @@ SAID = {
 
 
 class OnPanel(InCapacity, View):
-    """A page for the panel of one village."""
+    """A page for the panel of one village, and for deputies named for a case."""
 
-    roles = frozenset({"panel"})
+    roles = frozenset({"panel", "deputy"})
+
+    @property
+    def is_deputy(self) -> bool:
+        """Whether the user judges only what they were named for."""
+        return bool(self.capacity.role == "deputy")
 
     @property
     def village(self) -> Village:
@@ -46,7 +51,7 @@ class OnPanel(InCapacity, View):
 
     def queue(self) -> list[Case]:
         """Return what waits, as this member meets it."""
-        return queue_for(self.user, self.village)
+        return queue_for(self.user, self.village, is_deputy=self.is_deputy)
 
 
 class ReviewQueue(OnPanel):
@@ -57,6 +62,7 @@ class ReviewQueue(OnPanel):
         queue = self.queue()
         still_open = [one for one in queue if one.is_open]
         context = {
+            "is_deputy": self.is_deputy,
             "open": still_open,
             "voted": [one for one in queue if one.own_verdict],
             "aside": [one for one in queue if one.cause and not one.own_verdict],
@@ -114,11 +120,16 @@ class ReviewCase(OnPanel):
     def record(self, pk: int) -> BehaviourRecord:
         """Return the record, if it is one of this village and has not expired."""
         records = BehaviourRecord.objects.filter(village=self.village)
+        if self.is_deputy:
+            records = records.filter(stand_ins__user=self.user)
         return get_object_or_404(records.not_expired(on=timezone.localdate()), pk=pk)
 
     def decided(self, pk: int) -> HttpResponse:
         """Lead on from a case that waits no more."""
         self.record(pk)
+        if self.is_deputy:
+            messages.success(self.request, _("这一件已经有结果了。"))
+            return redirect("villages_reviews")
         return redirect("villages_record", pk=pk)
 
     def stand_aside(self, queue: list[Case], case: Case) -> HttpResponse:
