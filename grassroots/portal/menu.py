@@ -5,17 +5,25 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.accounts.capacities import Capacity
-from grassroots.portal import coop_menu
-from grassroots.portal.menu_parts import Group, Item
+from grassroots.portal import coop_menu, shop_menu
+from grassroots.portal.menu_parts import (
+    ABOVE,
+    CLERK,
+    DEPUTY,
+    INSPECTOR,
+    MANAGER,
+    PANEL,
+    RECORDER,
+    SUPERVISOR,
+    VILLAGE,
+    Group,
+    Item,
+    only,
+)
 
-RECORDER, PANEL, DEPUTY = "recorder", "panel", "deputy"
-MANAGER, SUPERVISOR = "manager", "supervisor"
-CLERK, INSPECTOR = "clerk", "inspector"
-VILLAGE, ABOVE = "village", "above"
 # Who works with people's records.
 AREA_STAFF = frozenset({RECORDER, PANEL, MANAGER, SUPERVISOR})
 STAFF = AREA_STAFF | {DEPUTY, CLERK, INSPECTOR} | coop_menu.ROLES
-SHOP_STAFF = frozenset({INSPECTOR, SUPERVISOR})
 
 PICTURES = {
     "resident": "house",
@@ -36,15 +44,11 @@ def picture_of(role: str) -> str:
     return PICTURES.get(role, "me")
 
 
-def _only(*roles: str) -> frozenset[str]:
-    return frozenset(roles)
-
-
 FIRST = (
-    Item("villages_record_new", "pencil", _("记一件好事"), _only(RECORDER)),
-    Item("villages_reviews", "gavel", _("去评议"), _only(PANEL, DEPUTY)),
-    Item("redemption_counter", "scan", _("收码换东西"), _only(CLERK)),
-    Item("merchants_visit_new", "check", _("去店里检查"), _only(INSPECTOR)),
+    Item("villages_record_new", "pencil", _("记一件好事"), only(RECORDER)),
+    Item("villages_reviews", "gavel", _("去评议"), only(PANEL, DEPUTY)),
+    Item("redemption_counter", "scan", _("收码换东西"), only(CLERK)),
+    Item("merchants_visit_new", "check", _("去店里检查"), only(INSPECTOR)),
     *coop_menu.FIRST,
 )
 GROUPS = (
@@ -55,7 +59,7 @@ GROUPS = (
                 "villages_records",
                 "undo",
                 _("退回要补充的"),
-                _only(RECORDER),
+                only(RECORDER),
                 count="returned",
                 query="?status=returned",
             ),
@@ -63,14 +67,14 @@ GROUPS = (
                 "villages_reports",
                 "hand",
                 _("村民自己报的"),
-                _only(RECORDER, MANAGER, SUPERVISOR),
+                only(RECORDER, MANAGER, SUPERVISOR),
                 count="reports",
             ),
             Item(
                 "villages_records",
                 "clock",
                 _("等评议的"),
-                _only(RECORDER, MANAGER, SUPERVISOR),
+                only(RECORDER, MANAGER, SUPERVISOR),
                 count="submitted",
                 query="?status=submitted",
             ),
@@ -78,7 +82,7 @@ GROUPS = (
                 "villages_reviews",
                 "gavel",
                 _("等您评议的"),
-                _only(PANEL, DEPUTY),
+                only(PANEL, DEPUTY),
                 count="to_judge",
             ),
             Item(
@@ -92,14 +96,14 @@ GROUPS = (
                 "villages_objections",
                 "horn",
                 _("异议"),
-                _only(PANEL, MANAGER, SUPERVISOR),
+                only(PANEL, MANAGER, SUPERVISOR),
                 count="objections",
             ),
             Item(
                 "villages_concerns",
                 "shield",
                 _("直接反映的事"),
-                _only(SUPERVISOR),
+                only(SUPERVISOR),
                 count="concerns",
                 where=ABOVE,
             ),
@@ -107,7 +111,7 @@ GROUPS = (
                 "villages_activities",
                 "hand",
                 _("活动"),
-                _only(RECORDER, MANAGER),
+                only(RECORDER, MANAGER),
                 where=VILLAGE,
             ),
             Item(
@@ -121,14 +125,14 @@ GROUPS = (
                 "villages_stars_desk",
                 "star",
                 _("年度星级"),
-                _only(MANAGER, SUPERVISOR),
+                only(MANAGER, SUPERVISOR),
                 count="stars",
             ),
             Item(
                 "villages_rulebooks",
                 "file",
                 _("村规草稿"),
-                _only(MANAGER),
+                only(MANAGER),
                 count="drafts",
                 where=VILLAGE,
             ),
@@ -136,7 +140,7 @@ GROUPS = (
                 "villages_rules_town",
                 "eye",
                 _("请看一看的村规"),
-                _only(SUPERVISOR),
+                only(SUPERVISOR),
                 count="before_town",
                 where=ABOVE,
             ),
@@ -144,65 +148,19 @@ GROUPS = (
                 "redemption_today",
                 "list",
                 _("今天换的"),
-                _only(CLERK),
+                only(CLERK),
                 count="orders",
             ),
             Item(
                 "redemption_goods",
                 "alert",
                 _("快没货的"),
-                _only(CLERK),
+                only(CLERK),
                 count="low_stock",
             ),
         ),
     ),
-    Group(
-        _("商户"),
-        (
-            Item(
-                "merchants_visits",
-                "pencil",
-                _("没查完的"),
-                _only(INSPECTOR),
-                count="visits_open",
-                query="?status=open",
-            ),
-            Item(
-                "merchants_requests",
-                "clock",
-                _("申请复评的"),
-                _only(INSPECTOR),
-                count="rating_requests",
-            ),
-            Item(
-                "merchants_complaints",
-                "horn",
-                _("没办结的反映"),
-                SHOP_STAFF,
-                count="complaints_open",
-            ),
-            Item(
-                "merchants_appeals",
-                "gavel",
-                _("要定的申诉"),
-                SHOP_STAFF,
-                count="appeals_open",
-            ),
-            Item(
-                "merchants_checks",
-                "eye",
-                _("要看一看的"),
-                SHOP_STAFF,
-                count="checks_open",
-            ),
-            Item("merchants_list", "shop", _("商户名册"), SHOP_STAFF),
-            Item("merchants_visits", "list", _("检查记录"), SHOP_STAFF),
-            Item("merchants_streets", "house", _("诚信街区"), SHOP_STAFF),
-            Item("merchants_plates", "printer", _("印牌子"), _only(INSPECTOR)),
-            Item("merchants_batches", "gift", _("产品批次"), SHOP_STAFF),
-            Item("merchants_standards", "book", _("评级办法和检查表"), SHOP_STAFF),
-        ),
-    ),
+    shop_menu.GROUP,
     *coop_menu.GROUPS,
     Group(
         _("查一查"),
@@ -220,12 +178,12 @@ GROUPS = (
                 "villages_promises",
                 "check",
                 _("村委会的承诺"),
-                _only(MANAGER, SUPERVISOR),
+                only(MANAGER, SUPERVISOR),
                 count="promises",
             ),
-            Item("redemption_outlets", "shop", _("兑换点"), _only(MANAGER, SUPERVISOR)),
-            Item("redemption_goods", "gift", _("货架"), _only(CLERK)),
-            Item("redemption_price_list", "printer", _("打印价目表"), _only(CLERK)),
+            Item("redemption_outlets", "shop", _("兑换点"), only(MANAGER, SUPERVISOR)),
+            Item("redemption_goods", "gift", _("货架"), only(CLERK)),
+            Item("redemption_price_list", "printer", _("打印价目表"), only(CLERK)),
         ),
     ),
     Group(
@@ -235,56 +193,56 @@ GROUPS = (
                 "villages_import_new",
                 "upload",
                 _("导入名册"),
-                _only(MANAGER),
+                only(MANAGER),
                 where=VILLAGE,
             ),
             Item(
                 "villages_appointments",
                 "medal",
                 _("谁担任什么"),
-                _only(MANAGER, SUPERVISOR),
+                only(MANAGER, SUPERVISOR),
                 count="clashes",
             ),
             Item(
                 "villages_message_sheets",
                 "printer",
                 _("印通知单"),
-                _only(MANAGER),
+                only(MANAGER),
                 where=VILLAGE,
             ),
             Item(
                 "redemption_cards_print",
                 "idcard",
                 _("打印积分卡"),
-                _only(MANAGER, RECORDER),
+                only(MANAGER, RECORDER),
                 where=VILLAGE,
             ),
             Item(
                 "wagtailadmin_home",
                 "house",
                 _("村里的网页"),
-                _only(MANAGER),
+                only(MANAGER),
                 where=VILLAGE,
             ),
             Item(
                 "wagtailadmin_home",
                 "house",
                 _("镇县的网页"),
-                _only(SUPERVISOR),
+                only(SUPERVISOR),
                 where=ABOVE,
             ),
             Item(
                 "villages_calendar",
                 "calendar",
                 _("放假安排"),
-                _only(SUPERVISOR),
+                only(SUPERVISOR),
                 where=ABOVE,
             ),
             Item(
                 "portal_audit",
                 "shield",
                 _("谁做了什么"),
-                _only(MANAGER, SUPERVISOR),
+                only(MANAGER, SUPERVISOR),
                 hint=_("每一步都留着，改不了"),
             ),
         ),

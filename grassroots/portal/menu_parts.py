@@ -5,6 +5,16 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+RECORDER, PANEL, DEPUTY = "recorder", "panel", "deputy"
+MANAGER, SUPERVISOR = "manager", "supervisor"
+CLERK, INSPECTOR = "clerk", "inspector"
+VILLAGE, ABOVE = "village", "above"
+
+
+def only(*roles: str) -> frozenset[str]:
+    """Return the roles that have an item."""
+    return frozenset(roles)
+
 
 @dataclass(frozen=True)
 class Item:

@@ -20,7 +20,7 @@ from grassroots.accounts.models import User
 from grassroots.audit.models import Event
 from grassroots.audit.selectors import events_in
 from grassroots.core.views import InCapacity
-from grassroots.portal import menu
+from grassroots.portal import menu_parts
 from grassroots.portal.deeds import PAGES, words_for
 from villages.models import BehaviourRecord, Village
 from villages.selectors.deducts import deducts_for
@@ -61,7 +61,7 @@ class DaysForm(forms.Form):
 class Events(InCapacity):
     """Fifty lines a page, newest first. The data of a line stays in the database."""
 
-    roles: ClassVar = frozenset({menu.MANAGER, menu.SUPERVISOR})
+    roles: ClassVar = frozenset({menu_parts.MANAGER, menu_parts.SUPERVISOR})
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = DaysForm(request.GET)

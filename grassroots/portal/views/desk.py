@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from grassroots.core.views import InCapacity
-from grassroots.portal import coop_menu, menu, selectors
+from grassroots.portal import coop_menu, menu, menu_parts, selectors
 from rewards.redemption.models import Outlet
 from villages.models import RecordStatus, Village
 
@@ -42,7 +42,8 @@ class Desk(InCapacity):
             "desk": desk,
             "works_for_coop": works_for_coop,
             "is_above": not in_a_village,
-            "only_watches": in_a_village and self.capacity.role == menu.SUPERVISOR,
+            "only_watches": in_a_village
+            and self.capacity.role == menu_parts.SUPERVISOR,
         }
         if isinstance(desk, selectors.AreaDesk):
             context["last"] = [(one, KINDS.get(one.status, "off")) for one in desk.last]
@@ -59,9 +60,9 @@ class Desk(InCapacity):
         on = timezone.localdate()
         if self.capacity.role in coop_menu.ROLES:
             return selectors.coop_desk(self.capacity, cast(User, request.user), on=on)
-        if self.capacity.role == menu.INSPECTOR:
+        if self.capacity.role == menu_parts.INSPECTOR:
             return selectors.shop_desk(self.capacity)
-        if self.capacity.role == menu.CLERK:
+        if self.capacity.role == menu_parts.CLERK:
             return selectors.counter_desk(self.capacity.scope, on=on)
         user = cast(User, request.user)
         return selectors.area_desk(self.capacity, user, on=on)
