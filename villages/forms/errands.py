@@ -33,7 +33,7 @@ class ErrandForm(forms.Form):
         """Ask for words where none of the usual reasons fits, and drop them elsewhere."""
         cleaned = super().clean() or {}
         words = cleaned.get("words", "").strip()
-        if cleaned.get("errand") == OTHER and len(words) < len("看"):
+        if cleaned.get("errand") == OTHER and not words:
             self.add_error("words", _("请写几个字，本人看得到。"))
         cleaned["words"] = words if cleaned.get("errand") == OTHER else ""
         return cleaned

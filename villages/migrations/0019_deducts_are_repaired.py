@@ -406,4 +406,17 @@ class Migration(migrations.Migration):
             verbs=("DELETE",),
             condition="OLD.id IS NOT NULL",
         ),
+        # A repair and its tasks are done step by step: no row comes finished.
+        freeze(
+            "villages_repair",
+            name="repair_begins_unfinished",
+            verbs=("INSERT",),
+            condition="NEW.stage <> 'pledged'",
+        ),
+        freeze(
+            "villages_repairtask",
+            name="repair_task_begins_undone",
+            verbs=("INSERT",),
+            condition="NEW.said_at IS NOT NULL OR NEW.checked_at IS NOT NULL",
+        ),
     ]

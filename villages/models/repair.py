@@ -4,12 +4,16 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from grassroots.core.constraints import both_or_neither
-from villages.models.deduct import Deduct
-from villages.models.objection import ObjectionChannel
+from villages.models.deduct import Deduct, DeductStage
+from villages.models.objection import (
+    Objection,
+    ObjectionChannel,
+    ObjectionStatus,
+)
 
 
 class RepairStage(models.TextChoices):
@@ -103,9 +107,17 @@ class RepairTaskQuerySet(models.QuerySet["RepairTask"]):
     """Tasks by who has to act."""
 
     def to_look_at(self) -> Self:
-        """Keep those said to be done, of repairs that run, that nobody looked at."""
+        """Keep those said to be done that nobody looked at, while their deduct counts.
+
+        Of what is disputed or was put right nothing is looked at.
+        """
+        disputed = Objection.objects.filter(
+            deduct=OuterRef("repair__deduct"), status=ObjectionStatus.OPEN
+        )
         return self.filter(
+            ~Exists(disputed),
             repair__stage=RepairStage.PLEDGED,
+            repair__deduct__stage=DeductStage.IN_FORCE,
             said_at__isnull=False,
             checked_at__isnull=True,
         )

@@ -18,7 +18,8 @@ from villages.models import (
     Town,
     Village,
 )
-from villages.selectors.deducts import deducts_for
+from villages.selectors.deducts import cause_in, deducts_for
+from villages.selectors.ties import ties_of
 
 LOOKERS = frozenset({AreaRole.RECORDER, AreaRole.PANEL, AreaRole.MANAGER})
 
@@ -54,9 +55,12 @@ def may_be_repaired(deduct: Deduct) -> bool:
 
 
 def progress_of(deduct: Deduct) -> Progress | None:
-    """Return the repair that runs, None when there is none."""
+    """Return the repair that runs, None when there is none.
+
+    Once the deduct was put right there is nothing left to do for it.
+    """
     repair = deduct.repairs.filter(stage=RepairStage.PLEDGED).first()
-    if repair is None:
+    if repair is None or deduct.stage != DeductStage.IN_FORCE:
         return None
     tasks = repair.tasks.prefetch_related("photos").order_by("pk")
     return Progress(repair=repair, tasks=tuple(tasks))
@@ -80,9 +84,19 @@ def tasks_to_look_at(
     user: User, role: str, area: County | Town | Village, *, on: date
 ) -> int:
     """Return how many tasks wait for the user's look."""
-    seen = deducts_for(user, role, area, on=on).filter(stage=DeductStage.IN_FORCE)
+    seen = deducts_for(user, role, area, on=on)
     own = Q(repair__pledged_by=user) | Q(said_by=user)
-    waiting = RepairTask.objects.to_look_at().filter(
-        repair__deduct__in=seen.values("pk")
+    waiting = (
+        RepairTask.objects.to_look_at()
+        .filter(repair__deduct__in=seen.values("pk"))
+        .exclude(own)
     )
-    return waiting.exclude(own).count()
+    if role != AreaRole.PANEL:
+        return waiting.count()
+    found = list(
+        waiting.select_related("repair__deduct__rule", "repair__deduct__village")
+    )
+    if not found:
+        return 0
+    ties = ties_of(user)
+    return sum(cause_in(ties, one.repair.deduct) is None for one in found)

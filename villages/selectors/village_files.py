@@ -5,11 +5,11 @@ village is put beside another.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from villages.formulas.months import add_months
@@ -23,6 +23,7 @@ from villages.models import (
     Purpose,
     Resident,
     Resolution,
+    Rule,
     RuleBook,
     SignUp,
     Village,
@@ -105,9 +106,11 @@ def file_of(village: Village, *, on: date) -> VillageFile:
     )
 
 
-def _deeds(village: Village, *, since: date, on: date) -> list[BehaviourRecord]:
-    """Return the deeds done since then that count today and may be on a board."""
-    return list(
+def _deeds(
+    village: Village, *, since: date, on: date
+) -> "QuerySet[BehaviourRecord, BehaviourRecord]":
+    """Find the deeds done since then that count today and may be on a board."""
+    return (
         BehaviourRecord.objects.filter(
             village=village,
             status=RecordStatus.EFFECTIVE,
@@ -116,20 +119,27 @@ def _deeds(village: Village, *, since: date, on: date) -> list[BehaviourRecord]:
             acted_on__lte=on,
         )
         .not_expired(on=on)
-        .select_related("rule")
-        .only("acted_on", "rule__category", "rule__category_en")
+        .order_by()
     )
 
 
-def _by_month(deeds: Iterable[BehaviourRecord], *, since: date) -> tuple[Month, ...]:
-    counts = Counter((one.acted_on.year, one.acted_on.month) for one in deeds)
+def _by_month(
+    deeds: "QuerySet[BehaviourRecord, BehaviourRecord]", *, since: date
+) -> tuple[Month, ...]:
+    rows = deeds.values_list(TruncMonth("acted_on")).annotate(Count("pk"))
+    counts = dict(rows)
     firsts = (add_months(since, number) for number in range(MONTHS))
-    return tuple(Month(one, counts[one.year, one.month]) for one in firsts)
+    return tuple(Month(one, counts.get(one, 0)) for one in firsts)
 
 
-def _by_category(deeds: Iterable[BehaviourRecord]) -> tuple[tuple[str, int], ...]:
+def _by_category(
+    deeds: "QuerySet[BehaviourRecord, BehaviourRecord]",
+) -> tuple[tuple[str, int], ...]:
     """Count deeds by what they were about, the most frequent first."""
-    counts = Counter(one.rule.category_label for one in deeds)
+    rows = deeds.values_list("rule__category", "rule__category_en")
+    counts: Counter[str] = Counter()
+    for category, english, number in rows.annotate(Count("pk")):
+        counts[Rule(category=category, category_en=english).category_label] += number
     return tuple(counts.most_common(CATEGORIES_SHOWN))
 
 
@@ -152,7 +162,7 @@ def _hours(village: Village, *, since: date, on: date) -> int:
         activity__starts_at__gte=first,
         activity__starts_at__lt=after,
     ).standing()
-    return sum(one.halves or 0 for one in rows) // 2
+    return sum(one.halves for one in rows.only("came_at", "left_at")) // 2
 
 
 def _objections(village: Village, *, since: date) -> Answered:

@@ -39,10 +39,14 @@ def keep(request: HttpRequest, code: str, words: str, *, at: datetime) -> None:
 
 def errand_of(request: HttpRequest, *, at: datetime) -> str:
     """Return what was said, in words; empty when nothing was, or half a day ago."""
-    said = request.session.get(SESSION_KEY)
-    if not said or datetime.fromisoformat(said["until"]) < at:
+    said: Any = request.session.get(SESSION_KEY)
+    try:
+        holds = datetime.fromisoformat(said["until"]) >= at
+        words = said["words"] or str(ERRANDS[said["code"]])
+    except (KeyError, TypeError, ValueError):
+        # Nothing was said, or in words of an older release.
         return ""
-    return said["words"] or str(ERRANDS[said["code"]])
+    return words if holds else ""
 
 
 class AsksErrand(InCapacity):

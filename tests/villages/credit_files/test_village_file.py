@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from freezegun import freeze_time
 
@@ -158,3 +160,19 @@ def test_the_page_holds_at_both_sizes(open_page, axe, look, screen):
     look(page, "village-file")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= screen["viewport"]["width"]
+
+
+def test_a_busy_village_costs_no_more_questions_nor_rows_than_a_quiet_one(stage):
+    """Deeds are counted where they lie; nobody loads a year of a whole village."""
+    deed(stage, date(2026, 9, 1))
+    with CaptureQueriesContext(connection) as quiet:
+        file_of(stage.village, on=ON)
+    for _each in range(30):
+        deed(stage, date(2026, 9, 1))
+    with CaptureQueriesContext(connection) as busy:
+        found = file_of(stage.village, on=ON)
+    assert found.deeds == 31
+    assert len(busy) == len(quiet)
+    assert "GROUP BY" in next(
+        one["sql"] for one in busy if "villages_behaviourrecord" in one["sql"]
+    )

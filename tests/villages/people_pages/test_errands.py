@@ -138,3 +138,32 @@ def test_everybody_with_a_post_of_the_area_may_answer(stage, role):
 def test_residents_are_not_asked(stage):
     client = sign_in(Client(), stage.subject, acting_as=stage.person)
     assert client.get(ERRAND).status_code == 404
+
+
+@pytest.mark.parametrize("to", ["nowhere", "villages_deduct", "desk%0d%0aX-A:%201"])
+def test_a_next_that_is_no_address_leads_home(stage, to):
+    client = nothing_said(stage)
+    answer = client.post(f"{ERRAND}?next={to}", {"errand": "keep"})
+    assert answer.url == "/desk/"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"code": "gone", "words": "", "until": "9999-12-31T00:00:00+00:00"},
+        {"code": "keep", "words": "", "until": "tomorrow"},
+        {"code": "keep", "words": "", "until": "9999-12-31T00:00:00"},
+        {"code": "keep", "words": "", "until": None},
+        {"code": "keep"},
+        "keep",
+        7,
+    ],
+)
+def test_what_a_session_of_old_says_is_asked_anew(stage, kept):
+    client = nothing_said(stage)
+    session = client.session
+    session["errand"] = kept
+    session.save()
+    answer = client.get(f"/desk/residents/{stage.person.pk}/")
+    assert answer.url.startswith(ERRAND)
+    assert client.get(ERRAND).status_code == 200

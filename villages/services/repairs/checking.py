@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from villages import permissions
-from villages.deduct_errors import NotYourStep
+from villages.deduct_errors import NotYourStep, TooClose
 from villages.models import Deduct, DeductStage, Repair, RepairStage, RepairTask
 from villages.repair_errors import (
     NotSaidDone,
@@ -16,6 +16,8 @@ from villages.repair_errors import (
     SayWhatTaskLacks,
     TaskDone,
 )
+from villages.selectors.deducts import cause_in
+from villages.selectors.ties import ties_of
 from villages.services.deducts.steps import (
     is_subject,
     manages,
@@ -92,11 +94,11 @@ def _require_other(
     """Raise unless somebody looks who neither did, pledged nor said it."""
     if is_subject(by, deduct):
         raise NotYourStep
-    theirs = (
-        manages(by, deduct, on=on)
-        or wrote(by, deduct, on=on)
-        or permissions.sits_on_panel(by, deduct.village, on=on)
-    )
-    require_officer(by, deduct, on=on, is_theirs=theirs)
+    writes = manages(by, deduct, on=on) or wrote(by, deduct, on=on)
+    on_panel = permissions.sits_on_panel(by, deduct.village, on=on)
+    require_officer(by, deduct, on=on, is_theirs=writes or on_panel)
+    if not writes and cause_in(ties_of(by), deduct):
+        # Who had no vote in it, as kin of the household whose score comes back.
+        raise TooClose
     if by.pk in {repair.pledged_by_id, task.said_by_id}:
         raise OwnPledge

@@ -16,6 +16,7 @@ from villages.services.photos import Photo
 from villages.services.records.admission import MOST_PHOTOS
 from villages.services.repairs.steps import (
     locked_task,
+    require_in_force,
     require_own_side,
     require_running,
 )
@@ -35,15 +36,20 @@ def say_done(
 
     The person says it, or the manager or recorder who writes for them. It counts once
     somebody else has looked. The day is one from the pledge to today. Saying the same
-    again changes nothing; other words before anybody looked replace the first.
+    again changes nothing; other words before anybody looked replace the first, and
+    photos may come later.
     """
     deduct, repair, task = locked_task(task)
     on = timezone.localdate(at)
     require_own_side(by, deduct, on=on)
     words = words.strip()
-    if (task.said_by_id, task.done_on, task.done_words) == (by.pk, done_on, words):
+    kept = set(deduct.photos.values_list("digest", flat=True))
+    new = [one for one in photos if one.digest not in kept]
+    before = (task.said_by_id, task.done_on, task.done_words)
+    if before == (by.pk, done_on, words) and not new:
         return task
     require_running(repair)
+    require_in_force(deduct, on=on)
     if task.is_checked:
         raise TaskDone
     first = timezone.localdate(repair.pledged_at)
@@ -51,11 +57,11 @@ def say_done(
         raise DoneOnOutOfRange(first=first.isoformat())
     if not words:
         raise DoneWordsMissing
-    if task.photos.count() + len(photos) > MOST_PHOTOS:
+    if task.photos.count() + len(new) > MOST_PHOTOS:
         raise TooManyPhotos(limit=MOST_PHOTOS)
     task.done_on, task.done_words = done_on, words
     task.said_at, task.said_by, task.sent_back_because = at, by, ""
     task.save()
-    keep(deduct, photos, DeductMoment.TASK, by=by, at=at, task=task)
+    keep(deduct, new, DeductMoment.TASK, by=by, at=at, task=task)
     note("villages.repair_task_done", deduct, by=by, at=at, kind=task.kind)
     return task

@@ -31,11 +31,16 @@ def require_running(repair: Repair) -> None:
         raise RepairOver(stage=repair.get_stage_display())
 
 
-def require_counting(deduct: Deduct, *, on: date) -> None:
-    """Raise unless the deduct lowers the score: decided, within its term, undisputed."""
+def require_in_force(deduct: Deduct, *, on: date) -> None:
+    """Raise unless the deduct was decided, stands, and is within its term."""
     is_over = deduct.expires_on is not None and deduct.expires_on <= on
     if deduct.stage != DeductStage.IN_FORCE or is_over:
         raise NothingToRepair
+
+
+def require_counting(deduct: Deduct, *, on: date) -> None:
+    """Raise unless the deduct lowers the score: in force, and undisputed."""
+    require_in_force(deduct, on=on)
     if deduct.objections.open().exists():
         raise DisputedFirst
 

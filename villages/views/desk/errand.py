@@ -39,7 +39,7 @@ class Errand(InCapacity):
             allowed_hosts={self.request.get_host()},
             require_https=self.request.is_secure(),
         )
-        return to if is_ours else ""
+        return to if is_ours and to.startswith("/") else ""
 
     def show(self, form: forms.Form) -> HttpResponse:
         """Show the form."""

@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,19 @@ WRITERS = frozenset({AreaRole.RECORDER.value, AreaRole.MANAGER.value})
 LOOKERS = WRITERS | {AreaRole.PANEL.value}
 
 
-class DeskRepair(WithDeducts):
+class OfRepair(WithDeducts):
+    """A page about a repair; to whoever stands aside from the deduct there is none."""
+
+    def deduct(self, key: UUID) -> Deduct:
+        """Return the deduct, and keep that the file was looked at."""
+        deduct = get_object_or_404(self.found(), key=key)
+        if self.cause(deduct):
+            raise Http404
+        self.keep_look(deduct)
+        return deduct
+
+
+class DeskRepair(OfRepair):
     """How far a repair has got, with the buttons of whoever looks."""
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
@@ -35,11 +47,12 @@ class DeskRepair(WithDeducts):
         deduct = self.deduct(key)
         progress = running(deduct)
         role = self.capacity.role
+        counts = may_be_repaired(deduct)
         photos = list(deduct.photos.order_by("pk").values_list("task", flat=True))
         rows = [
             {
                 "task": task,
-                "may_look": is_for(task, self.user, role),
+                "may_look": counts and is_for(task, self.user, role),
                 "photos": [n for n, of in enumerate(photos, start=1) if of == task.pk],
             }
             for task in progress.tasks
@@ -48,12 +61,13 @@ class DeskRepair(WithDeducts):
             "deduct": deduct,
             "progress": progress,
             "rows": rows,
+            "is_disputed": not counts,
             "writes": role in WRITERS,
         }
         return render(request, "villages/desk/repair.html", context)
 
 
-class PaperPledge(WithDeducts):
+class PaperPledge(OfRepair):
     """A pledge that was made on paper or through somebody else."""
 
     roles = WRITERS
@@ -86,7 +100,7 @@ class PaperPledge(WithDeducts):
         return render(self.request, "villages/desk/repair_pledge.html", context)
 
 
-class OfTask(WithDeducts):
+class OfTask(OfRepair):
     """A page about one task of a repair, by its place."""
 
     template = ""
@@ -122,7 +136,7 @@ class TaskDone(OfTask):
         return self.show(deduct, task, number, form)
 
 
-class TaskChecked(WithDeducts):
+class TaskChecked(OfRepair):
     """Somebody else has looked: it was done."""
 
     roles = LOOKERS
