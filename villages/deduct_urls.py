@@ -71,6 +71,11 @@ desk_patterns: list[URLPattern | URLResolver] = [
         repair_desk.PaperPledge.as_view(),
         name="villages_deduct_repair_pledge",
     ),
+    path(
+        f"{_REPAIR}give-up/",
+        repair_desk.PaperGiveUp.as_view(),
+        name="villages_deduct_repair_give_up",
+    ),
     path(_TASK, repair_desk.TaskDone.as_view(), name="villages_deduct_repair_task"),
     path(
         f"{_TASK}checked/",

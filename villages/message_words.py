@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, Any] = {
     Topic.REPAIR_PLEDGED: __("村里替您写下了要做哪几件，做完一件说一声就行。"),
     Topic.REPAIR_CHECKED: __("村里看过了，几小时算数、还差多少，写在里面。"),
     Topic.REPAIR_SENT_BACK: __("还差什么写在里面，做好了再说一声。"),
+    Topic.REPAIR_GIVEN_UP: __("什么也不会多扣。什么时候想修复，再来选。"),
     Topic.REPAIR_DONE: __("您做满了，分数回来了，那件事以后哪里都看不到。谢谢您。"),
     Topic.OBJECTION_KEPT: __("村里替您写下了，换人重看，%(due_on)s前书面答复您。"),
     Topic.OBJECTION_LONGER: __("要问别的人，%(due_on)s前书面答复您，为什么写在里面。"),

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                             ("repair_pledged", "您要修复的事记下了"),
                             ("repair_checked", "修复的一件事算数了"),
                             ("repair_sent_back", "修复的一件事还差一点"),
+                            ("repair_given_up", "不修复了，村里记下了"),
                             ("repair_done", "都做满了，清了"),
                             ("objection_kept", "您的异议记下了"),
                             ("objection_longer", "您的异议要多几天"),

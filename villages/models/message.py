@@ -35,6 +35,7 @@ class Topic(models.TextChoices):
     REPAIR_PLEDGED = "repair_pledged", _("您要修复的事记下了")
     REPAIR_CHECKED = "repair_checked", _("修复的一件事算数了")
     REPAIR_SENT_BACK = "repair_sent_back", _("修复的一件事还差一点")
+    REPAIR_GIVEN_UP = "repair_given_up", _("不修复了，村里记下了")
     REPAIR_DONE = "repair_done", _("都做满了，清了")
     OBJECTION_KEPT = "objection_kept", _("您的异议记下了")
     OBJECTION_LONGER = "objection_longer", _("您的异议要多几天")

@@ -15,7 +15,6 @@ SERVICES = Path(__file__).resolve().parents[3] / "villages" / "services"
 UNTOLD = {
     "villages.deduct_mend_shown": "the person did it, or it is closed the same moment",
     "villages.deduct_voted_on": "how one votes is told to nobody before the decision",
-    "villages.repair_given_up": "the person did it",
     "villages.repair_task_done": "the person did it, or had it written down",
     "villages.deducts_cleared": "what is gone is in no inbox either",
     "villages.report_made": "the reporter did it",

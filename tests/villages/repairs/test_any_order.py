@@ -161,7 +161,7 @@ class Making(RuleBasedStateMachine):
     @rule(who=anybody)
     def give_up(self, who):
         if self.repair and self.attempt(
-            who == "subject",
+            who in {"subject", "recorder", "manager"},
             repairs.give_up,
             repair=self.repair,
             by=self.users[who],

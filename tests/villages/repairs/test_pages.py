@@ -124,13 +124,33 @@ def test_letting_go_of_what_was_cleared_meanwhile_is_told(stage, monkeypatch):
     """Between the page and the lock somebody else was first."""
     repair = stage.pledged()
     progress = progress_of(repair.deduct)
-    monkeypatch.setattr("villages.views.me.repairs.running", lambda _deduct: progress)
+    for module in ("me", "desk"):
+        monkeypatch.setattr(
+            f"villages.views.{module}.repairs.running", lambda _deduct: progress
+        )
+    deduct = repair.deduct
+    for task in repair.tasks.all():
+        said = stage.said_done(repair, task.kind)
+        repairs.check(task=said, by=stage.user("manager"), at=moment(DONE_ON, 14))
     monkeypatch.setattr(
-        "villages.services.repairs.pledging.is_subject", lambda *_: False
+        "villages.models.deduct.DeductQuerySet.not_expired", lambda rows, *, on: rows
     )
+    told = "这次修复已经是“修复好了”，什么也没有变。"
     me = as_me(stage.person)
-    page = page_of(me.post(mine(repair.deduct, "repair/give-up/"), follow=True))
-    assert "这一步不归您办。" in page
+    assert told in page_of(me.post(mine(deduct, "repair/give-up/"), follow=True))
+    manager = as_role(stage, "manager")
+    assert told in page_of(manager.post(desk(deduct, "repair/give-up/"), follow=True))
+
+
+def test_on_paper_a_pledge_is_let_go_at_the_desk(stage):
+    deduct = stage.pledged().deduct
+    manager = as_role(stage, "manager")
+    page = page_of(manager.post(desk(deduct, "repair/give-up/"), follow=True))
+    assert "记下了，不修复了。想修复再来选。" in page
+    assert desk(deduct, "repair/pledge/") in page
+    for role in ("panel", "supervisor", "town"):
+        client = as_role(stage, role)
+        assert client.post(desk(deduct, "repair/give-up/")).status_code == 404
 
 
 def test_while_an_objection_waits_no_repair_is_offered(stage):

@@ -144,10 +144,20 @@ def test_whoever_gives_up_may_pledge_anew(stage):
     assert Event.objects.filter(action="villages.repair_given_up").count() == 1
 
 
-def test_nobody_gives_up_for_the_person(stage):
+def test_on_paper_the_manager_writes_down_that_one_lets_go(stage):
     repair = stage.pledged()
-    with pytest.raises(repairs.NotYourStep):
-        repairs.give_up(repair=repair, by=stage.user("manager"), at=AT)
+    done = repairs.give_up(repair=repair, by=stage.user("manager"), at=AT)
+    assert (done.stage, done.ended_by) == (
+        RepairStage.GIVEN_UP,
+        stage.user("manager"),
+    )
+
+
+def test_nobody_else_gives_up_for_the_person(stage):
+    repair = stage.pledged()
+    for by in (stage.user("supervisor"), stage.panel[0], UserFactory()):
+        with pytest.raises(repairs.NotYourStep):
+            repairs.give_up(repair=repair, by=by, at=AT)
 
 
 def test_what_was_cleared_is_not_given_up(stage):

@@ -79,14 +79,22 @@ DEDUCT_STEPS: Mapping[str, Topic] = {
     "villages.deduct_decided": Topic.DEDUCT_DISMISSED,
     "villages.deduct_dropped": Topic.DEDUCT_DROPPED,
     "villages.repair_pledged": Topic.REPAIR_PLEDGED,
+    "villages.repair_given_up": Topic.REPAIR_GIVEN_UP,
     "villages.repair_task_checked": Topic.REPAIR_CHECKED,
     "villages.repair_task_sent_back": Topic.REPAIR_SENT_BACK,
     "villages.deduct_repaired": Topic.REPAIR_DONE,
 }
 # What a helper wrote down is told; what the person said on their own screen is known.
-_OWN_WORDS = frozenset({Topic.DEDUCT_SPOKEN, Topic.REPAIR_PLEDGED})
+_OWN_WORDS = frozenset(
+    {Topic.DEDUCT_SPOKEN, Topic.REPAIR_PLEDGED, Topic.REPAIR_GIVEN_UP}
+)
 _OF_REPAIR = frozenset(
-    {Topic.REPAIR_PLEDGED, Topic.REPAIR_CHECKED, Topic.REPAIR_SENT_BACK}
+    {
+        Topic.REPAIR_PLEDGED,
+        Topic.REPAIR_GIVEN_UP,
+        Topic.REPAIR_CHECKED,
+        Topic.REPAIR_SENT_BACK,
+    }
 )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
-from villages.deduct_errors import HelperSaysWhy, NotYourStep
+from villages.deduct_errors import HelperSaysWhy
 from villages.formulas.repairs import (
     LEAST_OF_A_TASK,
     MOST_OF_A_TASK,
@@ -28,7 +28,7 @@ from villages.repair_errors import (
     TooFewHours,
     TooManyHours,
 )
-from villages.services.deducts.steps import is_subject, locked, note
+from villages.services.deducts.steps import locked, note
 from villages.services.repairs.steps import (
     require_counting,
     require_own_side,
@@ -103,12 +103,12 @@ def _require_enough(chosen: Mapping[str, int], *, needed: int, points: int) -> N
 def give_up(*, repair: Repair, by: User, at: datetime) -> Repair:
     """Let go of a pledge that runs; the deduct stays as it is until its term ends.
 
-    The person may, and nothing speaks against pledging anew. Twice changes nothing.
+    The person may, on paper through the manager or the recorder who wrote the reminder,
+    and nothing speaks against pledging anew. Twice changes nothing.
     """
     deduct = locked(repair.deduct)
     repair = Repair.objects.select_for_update().get(pk=repair.pk)
-    if not is_subject(by, deduct):
-        raise NotYourStep
+    require_own_side(by, deduct, on=timezone.localdate(at))
     if repair.stage == RepairStage.GIVEN_UP:
         return repair
     require_running(repair)

@@ -100,6 +100,22 @@ class PaperPledge(OfRepair):
         return render(self.request, "villages/desk/repair_pledge.html", context)
 
 
+class PaperGiveUp(OfRepair):
+    """The person lets go of the pledge, on paper or through somebody else."""
+
+    roles = WRITERS
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """Let go."""
+        progress = running(self.deduct(key))
+        try:
+            repairs.give_up(repair=progress.repair, by=self.user, at=timezone.now())
+            messages.success(request, _("记下了，不修复了。想修复再来选。"))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        return redirect("villages_deduct", key=key)
+
+
 class OfTask(OfRepair):
     """A page about one task of a repair, by its place."""
 
