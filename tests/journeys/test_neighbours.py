@@ -113,6 +113,7 @@ PUBLIC = {
     "ruralcredit_lend_en",
     "villages_concern_tell",
     "villages_meetings_public",
+    "villages_file_public",
     "villages_notice",
     "villages_notice_print",
     "villages_paper_verify",
