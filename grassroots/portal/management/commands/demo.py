@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from grassroots.portal.demo.activities import hold_some
 from grassroots.portal.demo.history import live_through, moment
 from grassroots.portal.demo.merchants import appoint_inspectors, open_shops
 from grassroots.portal.demo.places import COUNTY
+from grassroots.portal.demo.promises import promise_some
 from grassroots.portal.demo.reminders import remind_some
 from grassroots.portal.demo.setting_up import (
     HISTORY_DAYS,
@@ -33,7 +35,7 @@ from grassroots.portal.demo.setting_up import (
     settle_people,
 )
 from rewards.merchants.models import CreditCode
-from villages.models import Village
+from villages.models import Message, Village
 from villages.selectors.areas import size_of
 
 if apps.is_installed("rewards.ruralcredit"):
@@ -83,6 +85,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             self._show("reminders")
             remind_some(stages[0], today=today, dice=dice)
+            promise_some(stages[0], today=today)
             self._show("activities")
             hold_some(stages[0], today=today, until=until)
             self._show("shops")
@@ -91,6 +94,11 @@ class Command(BaseCommand):
             self._show("pages")
             lay_out_all()
             self._set_passwords()
+            # All of it is in the inboxes; nobody's phone rings for a story, and what is
+            # older than a week was read.
+            Message.objects.update(due_at=None)
+            told_before = Message.objects.filter(told_at__lt=until - timedelta(days=7))
+            told_before.update(read_at=F("told_at"))
             User.objects.filter(phone=INSTALLER_PHONE).update(
                 is_active=False, is_superuser=False
             )
