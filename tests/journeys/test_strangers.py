@@ -6,6 +6,7 @@ report and a certificate under their codes.
 """
 
 import re
+from datetime import date
 from html import unescape
 from itertools import product
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
 from rewards.merchants.models import Batch, BatchStep, CreditCode, Merchant
 from tests.journeys.test_neighbours import (
@@ -25,8 +27,15 @@ from tests.journeys.test_neighbours import (
     words_of,
     world,
 )
-from villages.models import Deduct, IssuedPaper, Resident
+from villages.models import (
+    Deduct,
+    IssuedPaper,
+    Resident,
+    YearClose,
+    YearResult,
+)
 from villages.selectors.papers import code_of
+from villages.services import years
 from villages.services.registry import identity
 
 __all__ = ["in_the_world", "world"]
@@ -50,6 +59,35 @@ NOTHING_THERE = {
     "wagtaildocs_authenticate_with_password",
     "wagtaildocs_serve",
 }
+
+
+def hang_out_stars(world):
+    """Put a list of stars on notice: everybody of the village has five."""
+    village, at = world.ours.village, timezone.now()
+    year = timezone.localdate().year - 1
+    close = YearClose.objects.create(
+        village=village,
+        year=year,
+        as_of=date(year, 12, 31),
+        rule_book=village.rule_books.first(),
+        frozen_on=timezone.localdate(),
+        frozen_at=at,
+    )
+    YearResult.objects.bulk_create(
+        YearResult(
+            close=close,
+            household=one,
+            base=1000,
+            adds=100,
+            deducts=0,
+            total=1100,
+            star=5,
+            listed_star=5,
+            made_at=at,
+        )
+        for one in world.ours.households
+    )
+    years.put_on_notice(close=close, by=world.ours.officers["manager"][0], at=at)
 
 
 def addresses_of(world):
@@ -154,6 +192,7 @@ def spoken(shown):
 
 
 def test_a_stranger_who_follows_every_link_learns_of_nobody(world, stranger):
+    hang_out_stars(world)
     secrets = secrets_of(world)
     assert set(ODD_NAMES) <= secrets["name"]
     told, masked, visited = [], set(), set()

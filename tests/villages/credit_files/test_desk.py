@@ -25,7 +25,7 @@ def test_it_names_deeds_and_no_deduct_moves_it(stage, role):
     assert "清理公共沟渠" in page
     for words in ("1006", "乱倒垃圾", "−2"):
         assert words not in page
-    looks = FileView.objects.filter(purpose="看信用分怎么来的")
+    looks = FileView.objects.filter(purpose__startswith="看信用分怎么来的：")
     assert {one.resident for one in looks} == {stage.person, spouse}
 
 

@@ -67,14 +67,14 @@ def test_an_id_taken_meanwhile_is_a_conflict_and_any_other_clash_a_fault(
     stage, monkeypatch, facts, answer
 ):
     """As when somebody else's form with that id is handed in at the same moment."""
-    client_id, real = uuid4(), reminding._sent_before
+    client_id, real = uuid4(), reminding.sent_before
     stage.remind(client_id=client_id)
     blind = iter((True, True))
 
-    def sent_before(*asked):
-        return None if next(blind, False) else real(*asked)
+    def sent_before(*asked, **more):
+        return None if next(blind, False) else real(*asked, **more)
 
-    monkeypatch.setattr(reminding, "_sent_before", sent_before)
+    monkeypatch.setattr(reminding, "sent_before", sent_before)
     monkeypatch.setattr(reminding, "_admit", _admit_without_a_look(reminding._admit))
     with pytest.raises(answer), transaction.atomic():
         stage.remind(client_id=client_id, facts=facts)
@@ -94,13 +94,13 @@ DROPPED = {"ended_at": moment(REMINDED_ON), "drop_reason": "mistaken"}
 def test_an_id_taken_while_waiting_for_the_person_gives_that_reminder(
     stage, monkeypatch
 ):
-    client_id, real = uuid4(), reminding._sent_before
+    client_id, real = uuid4(), reminding.sent_before
     first = stage.remind(client_id=client_id)
     blind = iter((True,))
     monkeypatch.setattr(
         reminding,
-        "_sent_before",
-        lambda *asked: None if next(blind, False) else real(*asked),
+        "sent_before",
+        lambda *asked, **more: None if next(blind, False) else real(*asked, **more),
     )
     assert stage.remind(client_id=client_id) == first
 

@@ -59,10 +59,14 @@ def test_short_of_a_decision_nothing_counts(stage, way):
     assert total(stage.person, EFFECTIVE_ON) == 1000
 
 
-@pytest.mark.parametrize("ending", [DeductStage.REPAIRED, DeductStage.REVERSED])
-def test_repaired_or_reversed_it_counts_no_more(stage, ending):
+def test_reversed_it_counts_no_more(stage):
     deduct = stage.decided()
-    Deduct.objects.filter(pk=deduct.pk).update(stage=ending)
+    Deduct.objects.filter(pk=deduct.pk).update(stage=DeductStage.REVERSED)
+    assert total(stage.person, EFFECTIVE_ON) == 1000
+
+
+def test_repaired_it_counts_no_more(stage):
+    stage.repaired()
     assert total(stage.person, EFFECTIVE_ON) == 1000
 
 

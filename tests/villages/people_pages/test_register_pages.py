@@ -78,7 +78,7 @@ def test_every_look_at_a_file_is_logged_once_for_its_subject(
     for _ in range(2):
         recorder.get(reverse("villages_resident", args=[resident.pk]))
     look = FileView.objects.get(resident=resident)
-    assert (look.role, look.purpose) == ("村信息员", "看资料")
+    assert (look.role, look.purpose) == ("村信息员", "看资料：核对公示和评议的事")
     page = as_resident.get(reverse("villages_my_views")).content.decode()
     assert "村信息员" in page
     assert "看资料" in page
