@@ -69,13 +69,7 @@ def submit(
             admitted = admit(deed, on=today)
             if warn_of_duplicates:
                 _warn(deed, admitted, photos, at=at)
-            submission = Submission.objects.create(
-                village=village,
-                client_id=client_id,
-                body_digest=digest,
-                recorded_by=by,
-                recorded_at=at,
-            )
+            submission = _open(deed, client_id, digest, at=at)
             _write(submission, deed, admitted, photos)
             return submission
     except IntegrityError:
@@ -84,6 +78,17 @@ def submit(
         if before is None:
             raise
         return before
+
+
+def _open(deed: Deed, client_id: UUID, digest: str, *, at: datetime) -> Submission:
+    """Keep that it was handed in, under its id."""
+    return Submission.objects.create(
+        village=deed.village,
+        client_id=client_id,
+        body_digest=digest,
+        recorded_by=deed.by,
+        recorded_at=at,
+    )
 
 
 def _digest(deed: Deed, photos: Sequence[Photo]) -> str:
