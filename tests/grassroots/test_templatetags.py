@@ -11,11 +11,11 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from freezegun import freeze_time
 from PIL import Image, ImageDraw
 
 from grassroots.core import qr
 from grassroots.core.picks import DaysInput, Pick
+from tests.support.clock import freeze_time
 
 MONDAY = date(2026, 6, 8)
 

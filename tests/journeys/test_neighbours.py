@@ -15,7 +15,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
-from freezegun import freeze_time
 
 from grassroots.accounts.models import User
 from grassroots.portal.demo.history import live_through, moment
@@ -40,6 +39,7 @@ from tests.journeys.cards import CARD_KEYS, keys_of_cards
 from tests.journeys.coops import COOP_KEYS, coop_of, keys_of_coop, people_of_coop
 from tests.journeys.credit import RATING_KEYS, keys_of_rating
 from tests.journeys.shops import SHOP_KEYS, keys_of_shop, open_shop
+from tests.support.clock import freeze_time
 from villages.models import (
     BehaviourRecord,
     Deduct,

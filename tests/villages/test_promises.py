@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from grassroots.audit.models import Event
 from tests.factories.accounts import UserFactory, sign_in
@@ -17,6 +16,7 @@ from tests.factories.villages import (
     VillageFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import AreaRole, CommitteePromise
 from villages.selectors.promises import rows_of, tally_of

@@ -9,7 +9,6 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters
 from django.core.management import call_command
 from django.test import Client
-from freezegun import freeze_time
 
 from grassroots.accounts.acting import acting
 from grassroots.accounts.models import User
@@ -17,6 +16,7 @@ from grassroots.audit.models import Event
 from tests.factories.accounts import PASSWORD, UserFactory, sign_in
 from tests.factories.villages import AppointmentFactory, ResidentFactory
 from tests.grassroots.accounts.conftest import code_in
+from tests.support.clock import freeze_time
 from villages.models import AreaAppointment, AreaRole
 
 pytestmark = pytest.mark.django_db

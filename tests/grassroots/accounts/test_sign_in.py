@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from freezegun import freeze_time
 
 from grassroots.accounts.models import User
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.villages import ResidentFactory
 from tests.grassroots.accounts.conftest import code_in
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 Messages = Callable[[str], list[str]]

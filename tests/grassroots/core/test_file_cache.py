@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
-from freezegun import freeze_time
 
 from grassroots.core.file_cache import FileCache
 from grassroots.settings import base
+from tests.support.clock import freeze_time
 
 FOR_A_DAY = 24 * 60 * 60
 

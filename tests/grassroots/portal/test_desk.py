@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
 
 from cms.services.pages import lay_out
 from grassroots.accounts.capacities import capacities_of
@@ -29,6 +28,7 @@ from tests.factories.villages import (
     VillageFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 from villages.models import AreaRole, BookStatus, RecordStatus
 from villages.selectors.records import counts_by_status
 

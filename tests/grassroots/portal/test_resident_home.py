@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
 
 from grassroots.portal.selectors import resident_home
 from tests.factories.accounts import UserFactory, sign_in
@@ -25,6 +24,7 @@ from tests.factories.villages import (
     VillageFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 from villages.models import AccountHolder, RecordStatus, Resident, RuleKind
 
 pytestmark = pytest.mark.django_db

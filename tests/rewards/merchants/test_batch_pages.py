@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.merchants.models import Batch
 from rewards.merchants.services import batches, merchants
@@ -15,6 +14,7 @@ from tests.factories.merchants import MerchantFactory, inspector_of, new_uscc
 from tests.factories.streets import TODAY, a_batch, a_mill
 from tests.factories.villages import AppointmentFactory, VillageFactory, moment
 from tests.rewards.merchants.shops import photo_file
+from tests.support.clock import freeze_time
 from villages.services import photos
 
 pytestmark = pytest.mark.django_db

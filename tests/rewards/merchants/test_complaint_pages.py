@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.merchants.models import CheckKind, CheckTask, Complaint
 from rewards.merchants.services import codes, complaints, watch
@@ -25,6 +24,7 @@ from tests.rewards.merchants.test_complaints import (
     put,
     received,
 )
+from tests.support.clock import freeze_time
 from villages.services import photos
 
 pytestmark = pytest.mark.django_db

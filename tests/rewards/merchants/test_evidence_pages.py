@@ -6,7 +6,6 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.merchants.models import Award, Penalty
 from rewards.merchants.services import evidence, grades, merchants
@@ -20,6 +19,7 @@ from tests.factories.merchants import (
     inspector_of,
 )
 from tests.factories.villages import AppointmentFactory, VillageFactory, moment
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 18)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from freezegun import freeze_time
 
 from grassroots.accounts import registers
 from rewards.merchants.capacities import merchants as shops_of
@@ -40,6 +39,7 @@ from tests.factories.visits import announced
 from tests.rewards.merchants.shops import appeal as an_appeal
 from tests.rewards.merchants.shops import code_of, penalty, photo_file
 from tests.rewards.merchants.test_complaints import decided, put, received
+from tests.support.clock import freeze_time
 from villages.services import photos
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from freezegun import freeze_time
 
 from rewards.merchants.models import Merchant, Sector
 from rewards.merchants.selectors.open_data import FIELDS, STATE_WORDS
@@ -32,6 +31,7 @@ from tests.rewards.merchants.shops import (
     pledge,
     reply,
 )
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/shops/"

@@ -7,7 +7,6 @@ import pytest
 import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from freezegun import freeze_time
 from PIL import Image
 
 from grassroots.core.spreadsheets import write_rows
@@ -26,6 +25,7 @@ from tests.factories.merchants import (
 from tests.factories.villages import AppointmentFactory, VillageFactory, moment
 from tests.rewards.merchants.shops import code_of, photo_file
 from tests.rewards.merchants.test_shop_lists import row
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 18)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from freezegun import freeze_time
 
 from grassroots.core.spreadsheets import write_rows
 from rewards.merchants.formulas import fairness
@@ -19,6 +18,7 @@ from tests.factories.villages import (
     VillageFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 18)

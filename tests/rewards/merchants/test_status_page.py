@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from freezegun import freeze_time
 from PIL import Image
 
 from grassroots.core import short_code
@@ -40,6 +39,7 @@ from tests.rewards.merchants.shops import (
     pledge,
     reply,
 )
+from tests.support.clock import freeze_time
 from villages.record_errors import NotAPhoto, PhotoTooBig
 
 pytestmark = pytest.mark.django_db

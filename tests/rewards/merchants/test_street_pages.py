@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.merchants.models import Street
 from rewards.merchants.selectors import streets as reading
@@ -19,6 +18,7 @@ from tests.factories.streets import (
     penalised,
 )
 from tests.factories.villages import AppointmentFactory, VillageFactory, moment
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 AT = moment(TODAY)

@@ -6,7 +6,6 @@ import re
 import pytest
 import zxingcpp
 from django.urls import reverse
-from freezegun import freeze_time
 from PIL import Image
 
 from rewards.merchants.services import batches, indices, streets
@@ -18,6 +17,7 @@ from tests.factories.villages import VillageFactory, moment
 from tests.rewards.merchants.test_plates_in_browser import blurred, turned
 from tests.rewards.merchants.test_status_in_browser import NARROW, sideways
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.clock import freeze_time
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.merchants.models import Finding, Inspection, RatingRequest
 from rewards.merchants.services import codes, inspections
@@ -28,6 +27,7 @@ from tests.factories.visits import (
     signature,
     signed,
 )
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 18)

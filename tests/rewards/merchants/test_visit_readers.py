@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.urls import reverse
-from freezegun import freeze_time
 
 from grassroots.accounts import capacities
 from grassroots.accounts.capacities import Capacity
@@ -26,6 +25,7 @@ from tests.factories.merchants import (
 )
 from tests.factories.villages import moment
 from tests.factories.visits import announced, answered, begun, png, signed
+from tests.support.clock import freeze_time
 from villages.services import photos
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,6 @@ import pytest
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.test import Client
-from freezegun import freeze_time
 
 from grassroots.audit.models import Event
 from grassroots.core.short_code import new_code as new_short_code
@@ -24,6 +23,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.merchants import MerchantFactory, graded
 from tests.factories.villages import moment
 from tests.rewards.merchants.shops import AT, TODAY, code_of
+from tests.support.clock import freeze_time
 from tests.support.parallel import at_once
 
 NOW = moment(TODAY)

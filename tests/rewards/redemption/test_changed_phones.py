@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.redemption import errors
 from rewards.redemption.models import OneTimeCode
 from rewards.redemption.services import credentials
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.redemption import PIN, CardPinFactory
+from tests.support.clock import freeze_time
 from villages.services import registry
 
 NEW = "13900001234"

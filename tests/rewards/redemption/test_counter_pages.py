@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from freezegun import freeze_time
 
 from grassroots.core import short_code
 from rewards.redemption.models import CardPin, OneTimeCode, Redemption
@@ -19,6 +18,7 @@ from tests.factories.redemption import (
     open_order,
     redeemed,
 )
+from tests.support.clock import freeze_time
 
 COUNTER = reverse("redemption_counter")
 PICK = reverse("redemption_pick")

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 import zxingcpp
 from django.urls import reverse
-from freezegun import freeze_time
 from PIL import Image, ImageDraw
 
 from grassroots.core import short_code
@@ -22,6 +21,7 @@ from tests.factories.redemption import (
     customer,
 )
 from tests.factories.villages import AppointmentFactory, ResidentFactory
+from tests.support.clock import freeze_time
 from villages.models import Household
 
 OUTLETS = reverse("redemption_outlets")

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.redemption.models import OneTimeCode
 from rewards.redemption.services import outlets, redemptions, stock
@@ -17,6 +16,7 @@ from tests.factories.redemption import (
     redeemed,
 )
 from tests.factories.villages import ResidentFactory, VillageFactory
+from tests.support.clock import freeze_time
 from villages.models import AccountHolder
 
 CODE = reverse("redemption_my_code")

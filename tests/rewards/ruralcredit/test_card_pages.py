@@ -10,7 +10,6 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from freezegun import freeze_time
 from openpyxl import load_workbook
 
 from grassroots.core import progress
@@ -48,6 +47,7 @@ from tests.factories.villages import (
 from tests.rewards.ruralcredit.lent import held_rating, lend
 from tests.rewards.ruralcredit.test_mass import fill
 from tests.rewards.ruralcredit.test_shadow import another_card
+from tests.support.clock import freeze_time
 from villages.models import Household
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards import ruralcredit
 from rewards.ruralcredit.models import (
@@ -34,6 +33,7 @@ from tests.factories.villages import (
     VillageFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 from PIL import Image
 
 from grassroots.core.spreadsheets import write_rows
@@ -34,6 +33,7 @@ from tests.factories.ruralcredit import (
     village_of,
 )
 from tests.factories.villages import ResidentFactory, moment
+from tests.support.clock import freeze_time
 from villages.models import FileView
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.ruralcredit.models import EndReason, FilePurpose, LenderLink
 from rewards.ruralcredit.services import disclosure, ratings
@@ -19,6 +18,7 @@ from tests.rewards.ruralcredit.rated import (
     rating_coop,
     world,
 )
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of, tells
 from villages.models import Household
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.ruralcredit.errors.bank_files import BankFileTooLarge
 from rewards.ruralcredit.models import CoopAppointment, CoopRole, Funding, Payment
@@ -28,6 +27,7 @@ from tests.factories.ruralcredit import (
 )
 from tests.factories.villages import KinshipFactory, ResidentFactory, moment
 from tests.rewards.ruralcredit.lending.stories import compensated
+from tests.support.clock import freeze_time
 from villages.models import FileView
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 from openpyxl import load_workbook
 
 from rewards.ledger.selectors import balance
@@ -42,6 +41,7 @@ from tests.factories.ruralcredit import (
     village_of,
 )
 from tests.factories.villages import KinshipFactory, moment
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 

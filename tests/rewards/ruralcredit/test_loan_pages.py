@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.ledger.selectors import balance
 from rewards.ruralcredit.models import (
@@ -32,6 +31,7 @@ from tests.factories.ruralcredit import (
     rated,
 )
 from tests.factories.villages import KinshipFactory, moment
+from tests.support.clock import freeze_time
 from villages.models import FileView
 
 pytestmark = pytest.mark.django_db

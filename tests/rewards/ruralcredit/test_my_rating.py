@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from freezegun import freeze_time
 
 from rewards.ruralcredit.models import (
     DossierValue,
@@ -40,6 +39,7 @@ from tests.rewards.ruralcredit.rated import (
     rating_coop,
     world,
 )
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of, tells
 
 pytestmark = pytest.mark.django_db

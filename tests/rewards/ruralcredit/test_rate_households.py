@@ -6,7 +6,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from freezegun import freeze_time
 
 from rewards.ruralcredit.formulas.rating import default_card
 from rewards.ruralcredit.management.commands import rate_households
@@ -15,6 +14,7 @@ from rewards.ruralcredit.services import mass
 from tests.factories.ruralcredit import TODAY, make_card, make_coop, serve, village_of
 from tests.factories.villages import moment
 from tests.rewards.ruralcredit.test_mass import fill
+from tests.support.clock import freeze_time
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from freezegun import freeze_time
 
 from rewards.ruralcredit.errors.lending import NoRating
 from rewards.ruralcredit.models import EndReason, OverrideReason, Panel, Rating
@@ -31,6 +30,7 @@ from tests.rewards.ruralcredit.rated import (
     rating_coop,
     world,
 )
+from tests.support.clock import freeze_time
 from villages.models import FileView
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
 
 from tests.factories.accounts import sign_in
 from tests.factories.activities import (
@@ -15,6 +14,7 @@ from tests.factories.activities import (
     clock,
     open_the_yard,
 )
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from tests.villages.activities.test_counting import certificate, settle
 from villages.models import Activity, BehaviourRecord, IssuedPaper, SignUp

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
 
 from tests.factories.accounts import sign_in
 from tests.factories.deducts import VOTED_ON, Stage, set_the_stage
 from tests.factories.records import RecordFactory
 from tests.factories.villages import RuleFactory, moment
+from tests.support.clock import freeze_time
 from villages.models import BehaviourRecord, RecordStatus
 
 NOW = moment(VOTED_ON, 15).replace(day=20)

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from freezegun import freeze_time
 
 from tests.factories.deducts import PLEDGED_ON, set_the_stage
 from tests.factories.objections import answer, neighbour_of, object_to, record_of
@@ -20,6 +19,7 @@ from tests.factories.villages import (
     moment,
 )
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import (
     Membership,

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.deducts import FACTS, VOTED_ON
@@ -13,6 +12,7 @@ from tests.factories.villages import (
     ResidentFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import AreaRole, DeductStage
 

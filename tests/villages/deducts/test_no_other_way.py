@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
 
 from tests.factories.accounts import sign_in
 from tests.factories.deducts import NOTICED_ON, REMINDED_ON, VOTED_ON
 from tests.factories.villages import moment
+from tests.support.clock import freeze_time
 from villages.models import BehaviourRecord, Deduct, DeductStage
 from villages.record_errors import DeductHasItsOwnProcedure
 from villages.selectors.records import rules_to_record

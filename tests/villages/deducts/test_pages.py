@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
-from freezegun import freeze_time
 
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.deducts import (
@@ -30,6 +29,7 @@ from tests.factories.villages import (
     RuleFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 from villages.models import AreaAppointment, Deduct, DeductStage, FileView
 from villages.selectors.deducts import deducts_for
 from villages.services import deducts

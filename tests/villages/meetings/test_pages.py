@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from tests.factories.accounts import sign_in
 from tests.factories.villages import (
@@ -15,6 +14,7 @@ from tests.factories.villages import (
     VillageFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from tests.villages.meetings.conftest import CALLED, CLOSED, MEETS, NOTED, minutes
 from villages.models import AreaAppointment, BookStatus, Meeting, MeetingStage

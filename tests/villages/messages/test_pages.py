@@ -5,13 +5,13 @@ from datetime import time, timedelta
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch
-from freezegun import freeze_time
 
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.deducts import EXPIRES_ON, NOTICED_ON, REMINDED_ON, VOTED_ON
 from tests.factories.messages import TOLD_ON, tell_something
 from tests.factories.objections import answer, neighbour_of, object_to, record_of
 from tests.factories.villages import ResidentFactory, moment
+from tests.support.clock import freeze_time
 from villages.models import Message, MessagePreference, Topic
 from villages.services import messages
 from villages.views.me import messages as views

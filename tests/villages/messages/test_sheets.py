@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
 
 from grassroots.audit.models import Event
 from tests.factories.accounts import UserFactory, sign_in
@@ -18,6 +17,7 @@ from tests.factories.villages import (
     ResidentFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 from villages.message_errors import NothingToNote
 from villages.models import FileView, Message, Topic
 from villages.services import messages

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from rewards.points.services import awards
 from tests.factories.accounts import UserFactory, sign_in
@@ -23,6 +22,7 @@ from tests.factories.objections import (
 )
 from tests.factories.points import spend
 from tests.factories.villages import KinshipFactory, ResidentFactory, moment
+from tests.support.clock import freeze_time
 from villages.models import FileView, Objection, RecordStatus
 from villages.selectors.objections import objections_for
 from villages.services import objections

@@ -2,12 +2,12 @@
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
 
 from rewards.points.services.accounts import account_for
 from tests.factories.accounts import sign_in
 from tests.factories.deducts import REMINDED_ON, Stage, set_the_stage
 from tests.factories.villages import moment
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import FileView
 

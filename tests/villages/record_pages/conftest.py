@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
 
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.records import ACTED_ON
@@ -17,6 +16,7 @@ from tests.factories.villages import (
     VillageFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 from villages.models import AreaAppointment, AreaRole, Resident, Rule, Village
 
 NOW = moment(ACTED_ON, 9)

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from freezegun import freeze_time
 
 from cms.blocks.live import DeedsBlock, NoticeBlock
 from rewards.ledger import selectors as ledger
@@ -15,6 +14,7 @@ from rewards.points.services import awards
 from tests.factories.accounts import UserFactory
 from tests.factories.records import ACTED_ON, NoticeFactory, RecordFactory, photo_file
 from tests.factories.villages import ResidentFactory, RuleFactory, moment
+from tests.support.clock import freeze_time
 from tests.villages.record_pages.conftest import NOW, post_in
 from villages.models import BehaviourRecord, RecordStatus, Submission
 from villages.selectors.grants import earned

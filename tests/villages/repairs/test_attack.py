@@ -3,7 +3,6 @@
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
-from freezegun import freeze_time
 
 from tests.factories.accounts import sign_in
 from tests.factories.deducts import DONE_ON, shot
@@ -14,6 +13,7 @@ from tests.factories.villages import (
     ResidentFactory,
     moment,
 )
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import (
     Deduct,

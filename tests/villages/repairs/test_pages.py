@@ -3,7 +3,6 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from freezegun import freeze_time
 
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.deducts import (
@@ -16,6 +15,7 @@ from tests.factories.deducts import (
 from tests.factories.objections import object_to
 from tests.factories.records import photo_file
 from tests.factories.villages import ResidentFactory, moment
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import Deduct, DeductStage, FileView, RepairStage, ServiceKind
 from villages.selectors.deducts import deducts_for

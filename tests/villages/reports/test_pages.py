@@ -5,13 +5,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.deducts import shot
 from tests.factories.records import photo_file
 from tests.factories.reports import NOW, ON, TEXT
 from tests.factories.villages import RuleFactory
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import (
     BehaviourRecord,

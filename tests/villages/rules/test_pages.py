@@ -5,7 +5,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from tests.factories.accounts import sign_in
 from tests.factories.villages import (
@@ -14,6 +13,7 @@ from tests.factories.villages import (
     TownFactory,
     VillageFactory,
 )
+from tests.support.clock import freeze_time
 from tests.villages.rules.conftest import AT, meeting
 from villages.formulas.lawfulness import RuleLine
 from villages.models import AreaRole, BookStatus, CalendarYear, Lawfulness, RuleBook

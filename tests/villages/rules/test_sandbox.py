@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 
 from tests.factories.accounts import sign_in
 from tests.factories.records import RecordFactory
@@ -23,6 +22,7 @@ from tests.factories.villages import (
     TownFactory,
     VillageFactory,
 )
+from tests.support.clock import freeze_time
 from tests.villages.rules.conftest import AT
 from villages.models import (
     AccountHolder,

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
-from freezegun import freeze_time
 
 from grassroots.audit.models import Event
 from rewards.points.services import awards
@@ -29,6 +28,7 @@ from tests.factories.years import (
     freeze,
     result_of,
 )
+from tests.support.clock import freeze_time
 from tests.support.parallel import at_once
 from villages.models import AccountHolder, AreaRole, Purpose, RecordStatus, YearClose
 from villages.services import years

@@ -7,7 +7,6 @@ from zipfile import ZipFile
 
 import pytest
 from django.test import Client
-from freezegun import freeze_time
 
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.villages import (
@@ -27,6 +26,7 @@ from tests.factories.years import (
     noticed,
     published,
 )
+from tests.support.clock import freeze_time
 from tests.support.pages import page_of, tells
 from villages.models import AreaRole, FileView, YearState
 from villages.services import years
