@@ -51,6 +51,222 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Town",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=9,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{9}$", "区划代码是9位数字。"
+                            )
+                        ],
+                        verbose_name="区划代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="towns",
+                        to="villages.county",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "镇",
+                "ordering": ("code",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Village",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=12,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{12}$", "区划代码是12位数字。"
+                            )
+                        ],
+                        verbose_name="区划代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="村里电话"
+                    ),
+                ),
+                (
+                    "account_holder",
+                    models.CharField(
+                        choices=[("household", "一户一本"), ("person", "一人一本")],
+                        default="household",
+                        max_length=10,
+                        verbose_name="积分归谁",
+                    ),
+                ),
+                (
+                    "point_value_fen",
+                    models.PositiveIntegerField(
+                        default=200,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="1分值多少（分钱）",
+                    ),
+                ),
+                (
+                    "notice_workdays",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[django.core.validators.MinValueValidator(3)],
+                        verbose_name="公示几个工作日",
+                    ),
+                ),
+                (
+                    "clearing",
+                    models.CharField(
+                        choices=[
+                            ("lot", "每笔到期自动清"),
+                            ("year", "年底一起清"),
+                            ("carry", "不清，一直能用"),
+                        ],
+                        default="lot",
+                        max_length=10,
+                        verbose_name="清分办法",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="villages",
+                        to="villages.town",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "村",
+                "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("notice_workdays__gte", 3)),
+                        name="village_notice_is_3_days_or_more",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("point_value_fen__gte", 1)),
+                        name="village_point_has_a_value",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Resident",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                (
+                    "pinyin",
+                    models.CharField(db_index=True, editable=False, max_length=120),
+                ),
+                (
+                    "initials",
+                    models.CharField(db_index=True, editable=False, max_length=20),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=20, verbose_name="手机号"
+                    ),
+                ),
+                ("born_on", models.DateField(verbose_name="出生日期")),
+                ("id_number_sealed", models.TextField(blank=True, editable=False)),
+                (
+                    "id_number_digest",
+                    models.CharField(
+                        editable=False, max_length=64, null=True, unique=True
+                    ),
+                ),
+                (
+                    "card_code",
+                    models.CharField(
+                        editable=False, max_length=8, unique=True, verbose_name="卡号"
+                    ),
+                ),
+                (
+                    "away_since",
+                    models.DateField(blank=True, null=True, verbose_name="外出日期"),
+                ),
+                (
+                    "died_on",
+                    models.DateField(blank=True, null=True, verbose_name="去世日期"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="residents",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residents",
+                        to="villages.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "村民",
+                "ordering": ("village", "pinyin", "pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["village", "pinyin"], name="resident_by_pinyin"
+                    ),
+                    models.Index(
+                        fields=["village", "initials"], name="resident_by_initials"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Household",
             fields=[
                 (
@@ -71,10 +287,35 @@ class Migration(migrations.Migration):
                     "closed_on",
                     models.DateField(blank=True, null=True, verbose_name="销户日期"),
                 ),
+                (
+                    "head",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.resident",
+                        verbose_name="户主",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="households",
+                        to="villages.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "户",
                 "ordering": ("village", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("village", "number"),
+                        name="household_number_is_unique_in_village",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,10 +338,163 @@ class Migration(migrations.Migration):
                     "is_provisional",
                     models.BooleanField(default=False, verbose_name="日期暂定"),
                 ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="villages.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "公示",
                 "ordering": ("village", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("village", "number"),
+                        name="notice_number_is_unique_in_village",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("village", "starts_on"),
+                        name="notice_is_put_up_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_on__gt", models.F("ends_on")),
+                            ("ends_on__gt", models.F("starts_on")),
+                        ),
+                        name="notice_dates_are_in_order",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RuleBook",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="第几版")),
+                ("title", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("adopted", "已通过"),
+                            ("withdrawn", "已作废"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "effective_from",
+                    models.DateField(blank=True, null=True, verbose_name="从哪天起"),
+                ),
+                (
+                    "effective_to",
+                    models.DateField(blank=True, null=True, verbose_name="到哪天止"),
+                ),
+                (
+                    "panel_quorum",
+                    models.PositiveSmallIntegerField(
+                        default=1, verbose_name="评议几人算数"
+                    ),
+                ),
+                (
+                    "base_score",
+                    models.PositiveIntegerField(
+                        default=1000, verbose_name="每年基础信用分"
+                    ),
+                ),
+                ("star_scale", models.JSONField(default=list, verbose_name="星级线")),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.rulebook",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rule_books",
+                        to="villages.county",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rule_books",
+                        to="villages.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "村规",
+                "ordering": ("village", "-version"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("county__isnull", True), ("village__isnull", False)
+                            ),
+                            models.Q(
+                                ("county__isnull", False), ("village__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_book_has_one_owner",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("village__isnull", False)),
+                        fields=("village", "version"),
+                        name="rule_book_version_is_unique_in_village",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("county__isnull", False)),
+                        fields=("county", "version"),
+                        name="rule_book_version_is_unique_in_county",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "adopted"), _negated=True),
+                            ("effective_from__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="adopted_rule_book_has_a_first_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="rule_book_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("panel_quorum__gte", 1)),
+                        name="rule_book_quorum_is_one_or_more",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,10 +629,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("lawfulness_reasons", models.JSONField(blank=True, default=list)),
+                (
+                    "rule_book",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="villages.rulebook",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "村规条目",
                 "ordering": ("rule_book", "code"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rule_book", "code"), name="rule_code_is_unique_in_book"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("points_min__gte", 1),
+                            ("points_min__lte", models.F("points_default")),
+                            ("points_default__lte", models.F("points_max")),
+                        ),
+                        name="rule_points_are_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cap_period", "none"), ("cap_points__isnull", True)
+                            ),
+                            models.Q(
+                                models.Q(("cap_period", "none"), _negated=True),
+                                ("cap_points__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rule_cap_has_period_and_points",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "add"),
+                            models.Q(("needs_review", True), ("points_max__lte", 20)),
+                            _connector="OR",
+                        ),
+                        name="rule_deduct_is_bounded_and_reviewed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("validity_months__gte", 1), ("validity_months__lte", 60)
+                        ),
+                        name="rule_validity_is_1_to_60_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_village_made", False),
+                            ("points_max__lte", 2),
+                            _connector="OR",
+                        ),
+                        name="rule_made_by_village_is_small",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,72 +757,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "放假安排",
-            },
-        ),
-        migrations.CreateModel(
-            name="Resident",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                (
-                    "pinyin",
-                    models.CharField(db_index=True, editable=False, max_length=120),
-                ),
-                (
-                    "initials",
-                    models.CharField(db_index=True, editable=False, max_length=20),
-                ),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=20, verbose_name="手机号"
-                    ),
-                ),
-                ("born_on", models.DateField(verbose_name="出生日期")),
-                ("id_number_sealed", models.TextField(blank=True, editable=False)),
-                (
-                    "id_number_digest",
-                    models.CharField(
-                        editable=False, max_length=64, null=True, unique=True
-                    ),
-                ),
-                (
-                    "card_code",
-                    models.CharField(
-                        editable=False, max_length=8, unique=True, verbose_name="卡号"
-                    ),
-                ),
-                (
-                    "away_since",
-                    models.DateField(blank=True, null=True, verbose_name="外出日期"),
-                ),
-                (
-                    "died_on",
-                    models.DateField(blank=True, null=True, verbose_name="去世日期"),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="residents",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="账号",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "村民",
-                "ordering": ("village", "pinyin", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "year"), name="calendar_year_is_entered_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +800,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "家庭成员",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("resident",),
+                        name="resident_belongs_to_one_household",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -445,19 +849,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "亲属关系",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))),
+                        name="kinship_is_kept_in_key_order",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("first", "second"), name="kinship_is_declared_once"
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="household",
-            name="head",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="villages.resident",
-                verbose_name="户主",
-            ),
         ),
         migrations.CreateModel(
             name="FileView",
@@ -494,6 +895,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "查阅记录",
                 "ordering": ("-viewed_at",),
+                "indexes": [
+                    models.Index(
+                        fields=["resident", "-viewed_at"], name="file_view_of_resident"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -568,6 +974,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "同意",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("resident", "purpose"),
+                        name="consent_is_open_once_per_purpose",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("body_digest", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField(verbose_name="什么时候记的")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="villages.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "一次记录",
             },
         ),
         migrations.CreateModel(
@@ -682,10 +1131,85 @@ class Migration(migrations.Migration):
                         to="villages.rule",
                     ),
                 ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="villages.submission",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="villages.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "行为记录",
                 "ordering": ("-acted_on", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["village", "status", "-acted_on"],
+                        name="record_of_village",
+                    ),
+                    models.Index(
+                        fields=["household", "status"], name="record_of_household"
+                    ),
+                    models.Index(
+                        fields=["resident", "rule", "acted_on"], name="record_of_act"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("submission", "resident"),
+                        name="record_is_made_once_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["on_notice", "objected", "effective"]),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("points_granted__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="record_that_passed_has_points",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "on_notice"), _negated=True),
+                            ("notice__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="record_on_notice_has_a_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "effective"), _negated=True),
+                            models.Q(
+                                ("effective_on__isnull", False),
+                                ("expires_on__gt", models.F("effective_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="record_in_force_has_its_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("points_granted__isnull", True),
+                            ("points_granted__lte", models.F("points_proposed")),
+                            _connector="OR",
+                        ),
+                        name="record_grants_no_more_than_proposed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -737,90 +1261,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "评议",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("record", "member", "round"),
+                        name="review_is_given_once_a_round",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict", "approve"),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_no_has_a_reason",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="RuleBook",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(verbose_name="第几版")),
-                ("title", models.CharField(max_length=80, verbose_name="名称")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("adopted", "已通过"),
-                            ("withdrawn", "已作废"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                (
-                    "effective_from",
-                    models.DateField(blank=True, null=True, verbose_name="从哪天起"),
-                ),
-                (
-                    "effective_to",
-                    models.DateField(blank=True, null=True, verbose_name="到哪天止"),
-                ),
-                (
-                    "panel_quorum",
-                    models.PositiveSmallIntegerField(
-                        default=1, verbose_name="评议几人算数"
-                    ),
-                ),
-                (
-                    "base_score",
-                    models.PositiveIntegerField(
-                        default=1000, verbose_name="每年基础信用分"
-                    ),
-                ),
-                ("star_scale", models.JSONField(default=list, verbose_name="星级线")),
-                (
-                    "based_on",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="villages.rulebook",
-                    ),
-                ),
-                (
-                    "county",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rule_books",
-                        to="villages.county",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "村规",
-                "ordering": ("village", "-version"),
-            },
-        ),
-        migrations.AddField(
-            model_name="rule",
-            name="rule_book",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rules",
-                to="villages.rulebook",
-            ),
         ),
         migrations.CreateModel(
             name="Resolution",
@@ -880,188 +1335,67 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "决议",
-            },
-        ),
-        migrations.CreateModel(
-            name="Submission",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("present__lte", models.F("eligible"))),
+                        name="resolution_present_were_eligible",
                     ),
-                ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("body_digest", models.CharField(max_length=64)),
-                ("recorded_at", models.DateTimeField(verbose_name="什么时候记的")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "一次记录",
-            },
-        ),
-        migrations.AddField(
-            model_name="behaviourrecord",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="records",
-                to="villages.submission",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Town",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=9,
-                        unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{9}$", "区划代码是9位数字。"
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "present",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("votes_for"),
+                                        "+",
+                                        models.F("votes_against"),
+                                    ),
+                                    "+",
+                                    models.F("abstained"),
+                                ),
                             )
-                        ],
-                        verbose_name="区划代码",
+                        ),
+                        name="resolution_votes_add_up",
                     ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="名称")),
-                (
-                    "county",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="towns",
-                        to="villages.county",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "eligible__lte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("present"), "*", models.Value(2)
+                                    ),
+                                ),
+                                ("meeting_kind", "assembly"),
+                            ),
+                            models.Q(
+                                ("meeting_kind", "households"),
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("present"), "*", models.Value(3)
+                                    ),
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("eligible"), "*", models.Value(2)
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="resolution_reached_the_legal_quorum",
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "镇",
-                "ordering": ("code",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Village",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=12,
-                        unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^\\d{12}$", "区划代码是12位数字。"
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "present__lt",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("votes_for"), "*", models.Value(2)
+                                ),
                             )
-                        ],
-                        verbose_name="区划代码",
+                        ),
+                        name="resolution_has_a_majority",
                     ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="名称")),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="村里电话"
-                    ),
-                ),
-                (
-                    "account_holder",
-                    models.CharField(
-                        choices=[("household", "一户一本"), ("person", "一人一本")],
-                        default="household",
-                        max_length=10,
-                        verbose_name="积分归谁",
-                    ),
-                ),
-                (
-                    "point_value_fen",
-                    models.PositiveIntegerField(
-                        default=200,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="1分值多少（分钱）",
-                    ),
-                ),
-                (
-                    "notice_workdays",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        validators=[django.core.validators.MinValueValidator(3)],
-                        verbose_name="公示几个工作日",
-                    ),
-                ),
-                (
-                    "clearing",
-                    models.CharField(
-                        choices=[
-                            ("lot", "每笔到期自动清"),
-                            ("year", "年底一起清"),
-                            ("carry", "不清，一直能用"),
-                        ],
-                        default="lot",
-                        max_length=10,
-                        verbose_name="清分办法",
-                    ),
-                ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="villages",
-                        to="villages.town",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "村",
-                "ordering": ("code",),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="submission",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="submissions",
-                to="villages.village",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rulebook",
-            name="village",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rule_books",
-                to="villages.village",
-            ),
         ),
         migrations.CreateModel(
             name="ResidentImport",
@@ -1119,33 +1453,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "名册导入",
             },
         ),
-        migrations.AddField(
-            model_name="resident",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="residents",
-                to="villages.village",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publicnotice",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="notices",
-                to="villages.village",
-            ),
-        ),
-        migrations.AddField(
-            model_name="household",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="households",
-                to="villages.village",
-            ),
-        ),
         migrations.CreateModel(
             name="Evidence",
             fields=[
@@ -1184,15 +1491,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "证据",
             },
-        ),
-        migrations.AddField(
-            model_name="behaviourrecord",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="records",
-                to="villages.village",
-            ),
         ),
         migrations.CreateModel(
             name="AreaAppointment",
@@ -1266,6 +1564,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "任职",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("county__isnull", False),
+                                ("town__isnull", True),
+                                ("village__isnull", True),
+                            ),
+                            models.Q(
+                                ("county__isnull", True),
+                                ("town__isnull", False),
+                                ("village__isnull", True),
+                            ),
+                            models.Q(
+                                ("county__isnull", True),
+                                ("town__isnull", True),
+                                ("village__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="area_appointment_has_one_area",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="area_appointment_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1301,423 +1630,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="calendaryear",
-            constraint=models.UniqueConstraint(
-                fields=("county", "year"), name="calendar_year_is_entered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="membership_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("resident",),
-                name="resident_belongs_to_one_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kinship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))),
-                name="kinship_is_kept_in_key_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kinship",
-            constraint=models.UniqueConstraint(
-                fields=("first", "second"), name="kinship_is_declared_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fileview",
-            index=models.Index(
-                fields=["resident", "-viewed_at"], name="file_view_of_resident"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("resident", "purpose"),
-                name="consent_is_open_once_per_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("record", "member", "round"),
-                name="review_is_given_once_a_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verdict", "approve"),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_no_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.UniqueConstraint(
-                fields=("rule_book", "code"), name="rule_code_is_unique_in_book"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points_min__gte", 1),
-                    ("points_min__lte", models.F("points_default")),
-                    ("points_default__lte", models.F("points_max")),
-                ),
-                name="rule_points_are_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cap_period", "none"), ("cap_points__isnull", True)),
-                    models.Q(
-                        models.Q(("cap_period", "none"), _negated=True),
-                        ("cap_points__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="rule_cap_has_period_and_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "add"),
-                    models.Q(("needs_review", True), ("points_max__lte", 20)),
-                    _connector="OR",
-                ),
-                name="rule_deduct_is_bounded_and_reviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("validity_months__gte", 1), ("validity_months__lte", 60)
-                ),
-                name="rule_validity_is_1_to_60_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_village_made", False), ("points_max__lte", 2), _connector="OR"
-                ),
-                name="rule_made_by_village_is_small",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__lte", models.F("eligible"))),
-                name="resolution_present_were_eligible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "present",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("votes_for"), "+", models.F("votes_against")
-                            ),
-                            "+",
-                            models.F("abstained"),
-                        ),
-                    )
-                ),
-                name="resolution_votes_add_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "eligible__lte",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("present"), "*", models.Value(2)
-                            ),
-                        ),
-                        ("meeting_kind", "assembly"),
-                    ),
-                    models.Q(
-                        ("meeting_kind", "households"),
-                        django.db.models.lookups.GreaterThanOrEqual(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("present"), "*", models.Value(3)
-                            ),
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("eligible"), "*", models.Value(2)
-                            ),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="resolution_reached_the_legal_quorum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "present__lt",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("votes_for"), "*", models.Value(2)
-                        ),
-                    )
-                ),
-                name="resolution_has_a_majority",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="village",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("notice_workdays__gte", 3)),
-                name="village_notice_is_3_days_or_more",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="village",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("point_value_fen__gte", 1)),
-                name="village_point_has_a_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rulebook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("county__isnull", True), ("village__isnull", False)),
-                    models.Q(("county__isnull", False), ("village__isnull", True)),
-                    _connector="OR",
-                ),
-                name="rule_book_has_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rulebook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("village__isnull", False)),
-                fields=("village", "version"),
-                name="rule_book_version_is_unique_in_village",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rulebook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("county__isnull", False)),
-                fields=("county", "version"),
-                name="rule_book_version_is_unique_in_county",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rulebook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "adopted"), _negated=True),
-                    ("effective_from__isnull", False),
-                    _connector="OR",
-                ),
-                name="adopted_rule_book_has_a_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rulebook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="rule_book_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rulebook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("panel_quorum__gte", 1)),
-                name="rule_book_quorum_is_one_or_more",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(fields=["village", "pinyin"], name="resident_by_pinyin"),
-        ),
-        migrations.AddIndex(
-            model_name="resident",
-            index=models.Index(
-                fields=["village", "initials"], name="resident_by_initials"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicnotice",
-            constraint=models.UniqueConstraint(
-                fields=("village", "number"), name="notice_number_is_unique_in_village"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicnotice",
-            constraint=models.UniqueConstraint(
-                fields=("village", "starts_on"), name="notice_is_put_up_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_on__gt", models.F("ends_on")),
-                    ("ends_on__gt", models.F("starts_on")),
-                ),
-                name="notice_dates_are_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(
-                fields=("village", "number"),
-                name="household_number_is_unique_in_village",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="behaviourrecord",
-            index=models.Index(
-                fields=["village", "status", "-acted_on"], name="record_of_village"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="behaviourrecord",
-            index=models.Index(
-                fields=["household", "status"], name="record_of_household"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="behaviourrecord",
-            index=models.Index(
-                fields=["resident", "rule", "acted_on"], name="record_of_act"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="behaviourrecord",
-            constraint=models.UniqueConstraint(
-                fields=("submission", "resident"), name="record_is_made_once_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="behaviourrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ["on_notice", "objected", "effective"]),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False), ("points_granted__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="record_that_passed_has_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="behaviourrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "on_notice"), _negated=True),
-                    ("notice__isnull", False),
-                    _connector="OR",
-                ),
-                name="record_on_notice_has_a_notice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="behaviourrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "effective"), _negated=True),
-                    models.Q(
-                        ("effective_on__isnull", False),
-                        ("expires_on__gt", models.F("effective_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="record_in_force_has_its_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="behaviourrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points_granted__isnull", True),
-                    ("points_granted__lte", models.F("points_proposed")),
-                    _connector="OR",
-                ),
-                name="record_grants_no_more_than_proposed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="areaappointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("county__isnull", False),
-                        ("town__isnull", True),
-                        ("village__isnull", True),
-                    ),
-                    models.Q(
-                        ("county__isnull", True),
-                        ("town__isnull", False),
-                        ("village__isnull", True),
-                    ),
-                    models.Q(
-                        ("county__isnull", True),
-                        ("town__isnull", True),
-                        ("village__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="area_appointment_has_one_area",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="areaappointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="area_appointment_ends_after_it_starts",
-            ),
         ),
     ]

@@ -35,9 +35,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("noted_at", models.DateTimeField(verbose_name="什么时候")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="villages.behaviourrecord",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "回避",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("record", "member"),
+                        name="recusal_is_noted_once_per_record",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -80,30 +102,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="record_rejected_was_decided",
-            ),
-        ),
-        migrations.AddField(
-            model_name="recusal",
-            name="member",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="recusal",
-            name="record",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="recusals",
-                to="villages.behaviourrecord",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(
-                fields=("record", "member"), name="recusal_is_noted_once_per_record"
             ),
         ),
     ]

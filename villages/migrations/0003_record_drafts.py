@@ -13,29 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="DraftPhoto",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ImageField(upload_to="drafts/%Y/%m/", verbose_name="照片"),
-                ),
-                ("digest", models.CharField(max_length=64)),
-                ("perceptual_hash", models.CharField(max_length=16)),
-            ],
-            options={
-                "verbose_name": "草稿照片",
-            },
-        ),
-        migrations.CreateModel(
             name="RecordDraft",
             fields=[
                 (
@@ -53,48 +30,66 @@ class Migration(migrations.Migration):
                     "saved_at",
                     models.DateTimeField(db_index=True, verbose_name="保存时间"),
                 ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="villages.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "草稿",
+                "indexes": [
+                    models.Index(
+                        fields=["user", "village", "-saved_at"], name="draft_of_user"
+                    )
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="recorddraft",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="recorddraft",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="villages.village",
-            ),
-        ),
-        migrations.AddField(
-            model_name="draftphoto",
-            name="draft",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="photos",
-                to="villages.recorddraft",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recorddraft",
-            index=models.Index(
-                fields=["user", "village", "-saved_at"], name="draft_of_user"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftphoto",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "digest"), name="draft_photo_is_kept_once"
-            ),
+        migrations.CreateModel(
+            name="DraftPhoto",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ImageField(upload_to="drafts/%Y/%m/", verbose_name="照片"),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("perceptual_hash", models.CharField(max_length=16)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="villages.recorddraft",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "草稿照片",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "digest"), name="draft_photo_is_kept_once"
+                    )
+                ],
+            },
         ),
     ]

@@ -26,9 +26,27 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_on", models.DateField(verbose_name="外出日期")),
                 ("ends_on", models.DateField(verbose_name="最后一天")),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to="villages.resident",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "外出",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="absence_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -95,26 +113,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="import_is_confirmed_whole",
-            ),
-        ),
-        migrations.AddField(
-            model_name="absence",
-            name="resident",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="absences",
-                to="villages.resident",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="absence_ends_after_it_starts",
             ),
         ),
     ]

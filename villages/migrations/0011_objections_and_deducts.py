@@ -261,6 +261,154 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "提醒的事",
                 "ordering": ("-reminded_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["village", "stage"], name="deduct_of_village"),
+                    models.Index(
+                        fields=["household", "stage"], name="deduct_of_household"
+                    ),
+                    models.Index(
+                        fields=["resident", "stage"], name="deduct_of_resident"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("noticed_at__isnull", False),
+                                ("noticed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("noticed_at__isnull", True),
+                                ("noticed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduct_notice_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("mend_said_at__isnull", False),
+                                ("mend_said_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("mend_said_at__isnull", True),
+                                ("mend_said_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduct_mend_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("mend_checked_at__isnull", False),
+                                ("mend_checked_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("mend_checked_at__isnull", True),
+                                ("mend_checked_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduct_mend_check_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mend_refused_at__isnull", True),
+                            models.Q(("mend_refused_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="deduct_mend_is_turned_down_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_by__isnull", True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="deduct_end_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "dropped"), _negated=True),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                models.Q(("drop_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduct_dropped_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["reminded", "mended", "dropped"]),
+                            models.Q(
+                                ("heard_until__isnull", False),
+                                ("noticed_at__isnull", False),
+                                models.Q(
+                                    models.Q(("notice_text", ""), _negated=True),
+                                    ("purged_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduct_goes_on_with_a_notice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("stage__in", ["in_force", "repaired", "reversed"]),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("effective_on__gt", models.F("heard_until")),
+                                ("expires_on__gt", models.F("effective_on")),
+                                ("points__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduct_in_force_was_heard_and_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "mended"), _negated=True),
+                            models.Q(
+                                ("mend_checked_at__isnull", False),
+                                ("mended_on__lte", models.F("mend_by")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduct_mended_in_time_and_looked_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "dismissed"), _negated=True),
+                            ("decided_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="deduct_dismissed_was_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("points__isnull", True),
+                            models.Q(
+                                ("points__gte", 1),
+                                ("points__lte", models.F("points_proposed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deduct_takes_no_more_than_proposed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("points_proposed__gte", 1), ("points_proposed__lte", 20)
+                        ),
+                        name="deduct_is_1_to_20_points",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +503,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "扣分回避",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("deduct", "member"), name="deduct_recusal_is_noted_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +563,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "本人陈述",
                 "ordering": ("deduct", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("deduct", "number"),
+                        name="deduct_statement_has_one_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__in", [1, 2])),
+                        name="deduct_is_spoken_of_twice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", "helper"), _negated=True),
+                            models.Q(("helped_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="deduct_statement_by_helper_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -453,6 +624,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "扣分表决",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("deduct", "member"), name="deduct_is_voted_on_once_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="deduct_vote_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -603,6 +783,76 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "异议",
                 "ordering": ("-raised_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["village", "status"], name="objection_of_village"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("deduct__isnull", True),
+                                ("household__isnull", True),
+                                ("record__isnull", False),
+                            ),
+                            models.Q(
+                                ("deduct__isnull", False),
+                                ("household__isnull", True),
+                                ("record__isnull", True),
+                            ),
+                            models.Q(
+                                ("deduct__isnull", True),
+                                ("household__isnull", False),
+                                ("record__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="objection_is_to_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("record", "objector"),
+                        name="objection_to_record_is_open_once_each",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("deduct", "objector"),
+                        name="objection_to_deduct_is_open_once_each",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("household", "objector"),
+                        name="objection_to_score_is_open_once_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("status", "open")),
+                            models.Q(
+                                models.Q(("status", "open"), _negated=True),
+                                ("closed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="objection_that_ended_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", "helper"), _negated=True),
+                            models.Q(("helped_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="objection_by_helper_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level", "village"),
+                            ("escalated_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="objection_reaches_the_town_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -654,335 +904,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "异议处理",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("objection", "level"),
+                        name="objection_is_decided_once_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True),
+                        name="objection_decision_has_reasons",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="deduct",
-            index=models.Index(fields=["village", "stage"], name="deduct_of_village"),
-        ),
-        migrations.AddIndex(
-            model_name="deduct",
-            index=models.Index(
-                fields=["household", "stage"], name="deduct_of_household"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deduct",
-            index=models.Index(fields=["resident", "stage"], name="deduct_of_resident"),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("noticed_at__isnull", False), ("noticed_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("noticed_at__isnull", True), ("noticed_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="deduct_notice_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("mend_said_at__isnull", False), ("mend_said_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("mend_said_at__isnull", True), ("mend_said_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="deduct_mend_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("mend_checked_at__isnull", False),
-                        ("mend_checked_by__isnull", False),
-                    ),
-                    models.Q(
-                        ("mend_checked_at__isnull", True),
-                        ("mend_checked_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="deduct_mend_check_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mend_refused_at__isnull", True),
-                    models.Q(("mend_refused_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="deduct_mend_is_turned_down_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_by__isnull", True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="deduct_end_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "dropped"), _negated=True),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        models.Q(("drop_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="deduct_dropped_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["reminded", "mended", "dropped"]),
-                    models.Q(
-                        ("heard_until__isnull", False),
-                        ("noticed_at__isnull", False),
-                        models.Q(
-                            models.Q(("notice_text", ""), _negated=True),
-                            ("purged_at__isnull", False),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="deduct_goes_on_with_a_notice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("stage__in", ["in_force", "repaired", "reversed"]),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("effective_on__gt", models.F("heard_until")),
-                        ("expires_on__gt", models.F("effective_on")),
-                        ("points__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="deduct_in_force_was_heard_and_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "mended"), _negated=True),
-                    models.Q(
-                        ("mend_checked_at__isnull", False),
-                        ("mended_on__lte", models.F("mend_by")),
-                    ),
-                    _connector="OR",
-                ),
-                name="deduct_mended_in_time_and_looked_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "dismissed"), _negated=True),
-                    ("decided_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="deduct_dismissed_was_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points__isnull", True),
-                    models.Q(
-                        ("points__gte", 1), ("points__lte", models.F("points_proposed"))
-                    ),
-                    _connector="OR",
-                ),
-                name="deduct_takes_no_more_than_proposed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points_proposed__gte", 1), ("points_proposed__lte", 20)
-                ),
-                name="deduct_is_1_to_20_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deductrecusal",
-            constraint=models.UniqueConstraint(
-                fields=("deduct", "member"), name="deduct_recusal_is_noted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deductstatement",
-            constraint=models.UniqueConstraint(
-                fields=("deduct", "number"), name="deduct_statement_has_one_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deductstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__in", [1, 2])),
-                name="deduct_is_spoken_of_twice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deductstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", "helper"), _negated=True),
-                    models.Q(("helped_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="deduct_statement_by_helper_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deductvote",
-            constraint=models.UniqueConstraint(
-                fields=("deduct", "member"), name="deduct_is_voted_on_once_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deductvote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="deduct_vote_has_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(
-                fields=["village", "status"], name="objection_of_village"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("deduct__isnull", True),
-                        ("household__isnull", True),
-                        ("record__isnull", False),
-                    ),
-                    models.Q(
-                        ("deduct__isnull", False),
-                        ("household__isnull", True),
-                        ("record__isnull", True),
-                    ),
-                    models.Q(
-                        ("deduct__isnull", True),
-                        ("household__isnull", False),
-                        ("record__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="objection_is_to_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")),
-                fields=("record", "objector"),
-                name="objection_to_record_is_open_once_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")),
-                fields=("deduct", "objector"),
-                name="objection_to_deduct_is_open_once_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")),
-                fields=("household", "objector"),
-                name="objection_to_score_is_open_once_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("status", "open")),
-                    models.Q(
-                        models.Q(("status", "open"), _negated=True),
-                        ("closed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="objection_that_ended_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", "helper"), _negated=True),
-                    models.Q(("helped_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="objection_by_helper_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level", "village"),
-                    ("escalated_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="objection_reaches_the_town_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objectiondecision",
-            constraint=models.UniqueConstraint(
-                fields=("objection", "level"), name="objection_is_decided_once_a_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objectiondecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons", ""), _negated=True),
-                name="objection_decision_has_reasons",
-            ),
         ),
         freeze(
             "villages_deduct",

@@ -239,6 +239,133 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "村民自己报的事",
                 "ordering": ("-reported_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["village", "status"], name="report_of_village"
+                    ),
+                    models.Index(
+                        fields=["resident", "-reported_at"], name="report_of_person"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("assigned_at__isnull", False),
+                                ("assigned_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("assigned_at__isnull", True),
+                                ("assigned_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_step_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("mended_at__isnull", False),
+                                ("mended_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("mended_at__isnull", True), ("mended_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_mend_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_by__isnull", True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="report_end_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", True),
+                                ("status__in", ["reported", "assigned", "mended"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ["reported", "assigned", "mended"]),
+                                    _negated=True,
+                                ),
+                                ("closed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_that_ended_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "deed"), _negated=True),
+                            ("rule__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="report_of_a_deed_names_a_rule",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "hazard"),
+                            models.Q(
+                                ("status__in", ["assigned", "mended"]), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_only_hazards_are_mended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "mended"), _negated=True),
+                            ("mended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="report_mended_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "taken_up"), ("submission__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("status", "taken_up"), _negated=True),
+                                ("submission__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_taken_up_is_a_record",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "taken_up"), _negated=True),
+                            models.Q(
+                                ("closed_by", models.F("reported_by")), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_is_taken_up_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "turned_down"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_turned_down_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("resident", models.F("reporter")),
+                            models.Q(("helped_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_by_helper_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +436,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "代报人",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False), ("ended_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", True), ("ended_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_helper_end_is_signed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("resident", "helper"),
+                        name="report_helper_is_named_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("resident", models.F("helper")), _negated=True
+                        ),
+                        name="report_helper_is_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +492,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "报事的照片",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "digest"), name="report_photo_is_kept_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -428,236 +585,51 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "证人",
                 "ordering": ("report", "pk"),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["village", "status"], name="report_of_village"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                fields=["resident", "-reported_at"], name="report_of_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("assigned_at__isnull", False), ("assigned_by__isnull", False)
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "resident"),
+                        name="report_is_witnessed_once_each",
                     ),
-                    models.Q(
-                        ("assigned_at__isnull", True), ("assigned_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="report_step_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("mended_at__isnull", False), ("mended_by__isnull", False)
-                    ),
-                    models.Q(("mended_at__isnull", True), ("mended_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="report_mend_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_by__isnull", True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="report_end_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", True),
-                        ("status__in", ["reported", "assigned", "mended"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("status__in", ["reported", "assigned", "mended"]),
-                            _negated=True,
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
                         ),
-                        ("closed_at__isnull", False),
+                        name="witness_answer_has_a_time",
                     ),
-                    _connector="OR",
-                ),
-                name="report_that_ended_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "deed"), _negated=True),
-                    ("rule__isnull", False),
-                    _connector="OR",
-                ),
-                name="report_of_a_deed_names_a_rule",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "hazard"),
-                    models.Q(("status__in", ["assigned", "mended"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_only_hazards_are_mended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "mended"), _negated=True),
-                    ("mended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="report_mended_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "taken_up"), ("submission__isnull", False)),
-                    models.Q(
-                        models.Q(("status", "taken_up"), _negated=True),
-                        ("submission__isnull", True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer__in", ["", "not_me"]),
+                                ("resident__isnull", True),
+                            ),
+                            models.Q(
+                                ("answer__in", ["saw", "did_not"]),
+                                ("resident__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="witness_who_answers_is_known",
                     ),
-                    _connector="OR",
-                ),
-                name="report_taken_up_is_a_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "taken_up"), _negated=True),
-                    models.Q(("closed_by", models.F("reported_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_is_taken_up_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "turned_down"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_turned_down_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("resident", models.F("reporter")),
-                    models.Q(("helped_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_by_helper_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporthelper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="report_helper_end_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporthelper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("resident", "helper"),
-                name="report_helper_is_named_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporthelper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resident", models.F("helper")), _negated=True),
-                name="report_helper_is_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportphoto",
-            constraint=models.UniqueConstraint(
-                fields=("report", "digest"), name="report_photo_is_kept_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportwitness",
-            constraint=models.UniqueConstraint(
-                fields=("report", "resident"), name="report_is_witnessed_once_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportwitness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_at__isnull", False),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("expires_at__isnull", False),
+                                ("token_digest__isnull", False),
+                            ),
+                            models.Q(
+                                ("channel", "paper"), ("token_digest__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="witness_link_ends",
                     ),
-                    _connector="OR",
-                ),
-                name="witness_answer_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportwitness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer__in", ["", "not_me"]), ("resident__isnull", True)
-                    ),
-                    models.Q(
-                        ("answer__in", ["saw", "did_not"]), ("resident__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="witness_who_answers_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportwitness",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("expires_at__isnull", False), ("token_digest__isnull", False)
-                    ),
-                    models.Q(("channel", "paper"), ("token_digest__isnull", True)),
-                    _connector="OR",
-                ),
-                name="witness_link_ends",
-            ),
+                ],
+            },
         ),
         freeze(
             "villages_report",

@@ -165,6 +165,62 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "活动",
                 "ordering": ("-starts_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["village", "stage", "starts_at"],
+                        name="activity_of_village",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", True), ("closed_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="activity_close_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="activity_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("places__gte", 1), ("places__lte", 100)),
+                        name="activity_has_1_to_100_places",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["draft", "cancelled"]),
+                            models.Q(("published_at__isnull", False), ("risk", "none")),
+                            _connector="OR",
+                        ),
+                        name="activity_in_public_has_no_risky_work",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "closed"), _negated=True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="activity_closed_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "cancelled"), _negated=True),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                models.Q(("cancelled_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="activity_cancelled_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,156 +334,66 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "报名",
                 "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("activity", "resident"),
+                        name="sign_up_is_once_per_person",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("activity", "number"), name="sign_up_has_its_own_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_here", True)),
+                        fields=("resident",),
+                        name="resident_is_at_one_activity_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_here", False),
+                            models.Q(
+                                ("came_at__isnull", False),
+                                ("left_at__isnull", True),
+                                ("state", "in"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sign_up_who_is_here_came",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at__isnull", True),
+                            models.Q(
+                                ("came_at__isnull", False),
+                                ("left_at__gte", models.F("came_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sign_up_leaves_after_coming",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("came_at__isnull", True), ("state", "in"), _connector="OR"
+                        ),
+                        name="sign_up_who_came_has_a_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("record__isnull", True),
+                            ("counted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="sign_up_with_a_record_was_counted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("counted_at__isnull", True),
+                            ("left_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="sign_up_counted_has_its_times",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(
-                fields=["village", "stage", "starts_at"], name="activity_of_village"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False), ("closed_by__isnull", False)
-                    ),
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="activity_close_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="activity_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__gte", 1), ("places__lte", 100)),
-                name="activity_has_1_to_100_places",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["draft", "cancelled"]),
-                    models.Q(("published_at__isnull", False), ("risk", "none")),
-                    _connector="OR",
-                ),
-                name="activity_in_public_has_no_risky_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "closed"), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="activity_closed_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "cancelled"), _negated=True),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        models.Q(("cancelled_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="activity_cancelled_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "resident"), name="sign_up_is_once_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "number"), name="sign_up_has_its_own_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_here", True)),
-                fields=("resident",),
-                name="resident_is_at_one_activity_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_here", False),
-                    models.Q(
-                        ("came_at__isnull", False),
-                        ("left_at__isnull", True),
-                        ("state", "in"),
-                    ),
-                    _connector="OR",
-                ),
-                name="sign_up_who_is_here_came",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_at__isnull", True),
-                    models.Q(
-                        ("came_at__isnull", False),
-                        ("left_at__gte", models.F("came_at")),
-                    ),
-                    _connector="OR",
-                ),
-                name="sign_up_leaves_after_coming",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("came_at__isnull", True), ("state", "in"), _connector="OR"
-                ),
-                name="sign_up_who_came_has_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("record__isnull", True),
-                    ("counted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="sign_up_with_a_record_was_counted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("counted_at__isnull", True),
-                    ("left_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="sign_up_counted_has_its_times",
-            ),
         ),
         freeze(
             "villages_activity",

@@ -129,6 +129,53 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "向上反映",
                 "ordering": ("-received_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("taken_at__isnull", False), ("taken_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("taken_at__isnull", True), ("taken_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_is_taken_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_answer_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at", None),
+                            ("taken_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="concern_is_taken_before_it_is_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("outcome", "")),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_answer_says_what_was_found",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,54 +220,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "补充的话",
                 "ordering": ("pk",),
             },
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
-                    models.Q(("taken_at__isnull", True), ("taken_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="concern_is_taken_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", False), ("answered_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", True), ("answered_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_answer_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at", None), ("taken_at__isnull", False), _connector="OR"
-                ),
-                name="concern_is_taken_before_it_is_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("outcome", "")),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_answer_says_what_was_found",
-            ),
         ),
     ]

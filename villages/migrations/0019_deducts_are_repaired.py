@@ -122,6 +122,60 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "信用修复",
                 "ordering": ("deduct", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stage", "pledged")),
+                        fields=("deduct",),
+                        name="repair_runs_once_per_deduct",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("stage", "pledged")),
+                            models.Q(
+                                models.Q(("stage", "pledged"), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="repair_end_is_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False), ("ended_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", True), ("ended_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="repair_end_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "cleared"), _negated=True),
+                            models.Q(
+                                ("ended_by", models.F("pledged_by")), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="repair_is_cleared_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", "helper"), _negated=True),
+                            models.Q(("helped_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="repair_by_helper_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours_needed__gte", 1), ("hours_needed__lte", 20)
+                        ),
+                        name="repair_takes_1_to_20_hours",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +268,66 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "修复要做的事",
                 "ordering": ("repair", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("repair", "kind"), name="repair_has_each_task_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gte", 1), ("hours__lte", 10)),
+                        name="repair_task_is_1_to_10_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("said_at__isnull", False), ("said_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("said_at__isnull", True), ("said_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="repair_task_done_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("done_on__isnull", False), ("said_at__isnull", False)
+                            ),
+                            models.Q(
+                                ("done_on__isnull", True), ("said_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="repair_task_done_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("checked_at__isnull", False),
+                                ("checked_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("checked_at__isnull", True),
+                                ("checked_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="repair_task_check_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_at__isnull", True),
+                            models.Q(
+                                ("said_at__isnull", False),
+                                models.Q(
+                                    ("checked_by", models.F("said_by")), _negated=True
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="repair_task_is_checked_by_another",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -225,132 +339,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="photos",
                 to="villages.repairtask",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repair",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stage", "pledged")),
-                fields=("deduct",),
-                name="repair_runs_once_per_deduct",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("stage", "pledged")),
-                    models.Q(
-                        models.Q(("stage", "pledged"), _negated=True),
-                        ("ended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="repair_end_is_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="repair_end_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "cleared"), _negated=True),
-                    models.Q(("ended_by", models.F("pledged_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="repair_is_cleared_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", "helper"), _negated=True),
-                    models.Q(("helped_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="repair_by_helper_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours_needed__gte", 1), ("hours_needed__lte", 20)),
-                name="repair_takes_1_to_20_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairtask",
-            constraint=models.UniqueConstraint(
-                fields=("repair", "kind"), name="repair_has_each_task_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gte", 1), ("hours__lte", 10)),
-                name="repair_task_is_1_to_10_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said_at__isnull", False), ("said_by__isnull", False)),
-                    models.Q(("said_at__isnull", True), ("said_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="repair_task_done_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_on__isnull", False), ("said_at__isnull", False)),
-                    models.Q(("done_on__isnull", True), ("said_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="repair_task_done_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("checked_at__isnull", False), ("checked_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("checked_at__isnull", True), ("checked_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="repair_task_check_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_at__isnull", True),
-                    models.Q(
-                        ("said_at__isnull", False),
-                        models.Q(("checked_by", models.F("said_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="repair_task_is_checked_by_another",
             ),
         ),
         # A deduct is repaired only by a repair that was cleared.

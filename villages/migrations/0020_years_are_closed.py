@@ -174,6 +174,88 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "年度星级",
                 "ordering": ("village", "-year"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("village", "year"),
+                        name="year_is_closed_once_in_village",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("as_of__lt", models.F("frozen_on"))),
+                        name="year_is_over_when_closed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("noticed_at__isnull", False),
+                                ("noticed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("noticed_at__isnull", True),
+                                ("noticed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="year_notice_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("published_at__isnull", True),
+                                ("published_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="year_publication_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_on", None),
+                                ("notice_workdays", None),
+                                ("noticed_at", None),
+                                ("publish_from", None),
+                                ("starts_on", None),
+                                ("state", "frozen"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "frozen"), _negated=True),
+                                ("ends_on__gt", models.F("starts_on")),
+                                ("ends_on__isnull", False),
+                                ("notice_workdays__gte", 3),
+                                ("notice_workdays__isnull", False),
+                                ("noticed_at__isnull", False),
+                                ("publish_from__gt", models.F("ends_on")),
+                                ("publish_from__isnull", False),
+                                ("starts_on__gte", models.F("frozen_on")),
+                                ("starts_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="year_on_notice_has_its_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("state", "published"), _negated=True),
+                                ("published_at", None),
+                                ("published_on", None),
+                            ),
+                            models.Q(
+                                ("is_provisional", False),
+                                ("published_at__isnull", False),
+                                ("published_on__gte", models.F("publish_from")),
+                                ("published_on__isnull", False),
+                                ("state", "published"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="year_is_published_after_its_notice",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,171 +332,68 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "年度结果",
                 "ordering": ("close", "pk"),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="yearclose",
-            constraint=models.UniqueConstraint(
-                fields=("village", "year"), name="year_is_closed_once_in_village"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearclose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("as_of__lt", models.F("frozen_on"))),
-                name="year_is_over_when_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearclose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("noticed_at__isnull", False), ("noticed_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("noticed_at__isnull", True), ("noticed_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="year_notice_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearclose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("published_at__isnull", False), ("published_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("published_at__isnull", True), ("published_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="year_publication_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearclose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_on", None),
-                        ("notice_workdays", None),
-                        ("noticed_at", None),
-                        ("publish_from", None),
-                        ("starts_on", None),
-                        ("state", "frozen"),
-                    ),
-                    models.Q(
-                        models.Q(("state", "frozen"), _negated=True),
-                        ("ends_on__gt", models.F("starts_on")),
-                        ("ends_on__isnull", False),
-                        ("notice_workdays__gte", 3),
-                        ("notice_workdays__isnull", False),
-                        ("noticed_at__isnull", False),
-                        ("publish_from__gt", models.F("ends_on")),
-                        ("publish_from__isnull", False),
-                        ("starts_on__gte", models.F("frozen_on")),
-                        ("starts_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="year_on_notice_has_its_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearclose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("state", "published"), _negated=True),
-                        ("published_at", None),
-                        ("published_on", None),
-                    ),
-                    models.Q(
-                        ("is_provisional", False),
-                        ("published_at__isnull", False),
-                        ("published_on__gte", models.F("publish_from")),
-                        ("published_on__isnull", False),
-                        ("state", "published"),
-                    ),
-                    _connector="OR",
-                ),
-                name="year_is_published_after_its_notice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yearresult",
-            index=models.Index(
-                condition=models.Q(("deducts__gt", 0)),
-                fields=["id"],
-                name="year_result_with_deducts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("household__isnull", False), ("resident__isnull", True)),
-                    models.Q(("household__isnull", True), ("resident__isnull", False)),
-                    _connector="OR",
-                ),
-                name="year_result_has_one_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces", None)),
-                fields=("close", "household"),
-                name="year_result_is_one_per_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces", None)),
-                fields=("close", "resident"),
-                name="year_result_is_one_per_resident",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("base"), "+", models.F("adds")
-                            ),
-                            "-",
-                            models.F("deducts"),
-                        ),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deducts__gt", 0)),
+                        fields=["id"],
+                        name="year_result_with_deducts",
                     )
-                ),
-                name="year_result_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("listed_star__gte", models.F("star")), ("listed_star__lte", 5)
-                ),
-                name="year_result_lists_no_less_than_its_star",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("objection", None), ("replaces__isnull", False), _connector="OR"
-                ),
-                name="year_result_by_objection_replaces_one",
-            ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("household__isnull", False), ("resident__isnull", True)
+                            ),
+                            models.Q(
+                                ("household__isnull", True), ("resident__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="year_result_has_one_subject",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces", None)),
+                        fields=("close", "household"),
+                        name="year_result_is_one_per_household",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces", None)),
+                        fields=("close", "resident"),
+                        name="year_result_is_one_per_resident",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("base"), "+", models.F("adds")
+                                    ),
+                                    "-",
+                                    models.F("deducts"),
+                                ),
+                            )
+                        ),
+                        name="year_result_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("listed_star__gte", models.F("star")),
+                            ("listed_star__lte", 5),
+                        ),
+                        name="year_result_lists_no_less_than_its_star",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("objection", None),
+                            ("replaces__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="year_result_by_objection_replaces_one",
+                    ),
+                ],
+            },
         ),
         freeze(
             "villages_yearclose",

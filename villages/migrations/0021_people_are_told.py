@@ -119,10 +119,119 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="什么时候印的"
                     ),
                 ),
+                (
+                    "deduct",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="villages.deduct",
+                    ),
+                ),
+                (
+                    "printed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="villages.behaviourrecord",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="villages.resident",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="villages.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "消息",
                 "ordering": ("-told_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["resident", "-told_at"], name="message_of_resident"
+                    ),
+                    models.Index(fields=["told_at"], name="message_by_age"),
+                    models.Index(
+                        condition=models.Q(
+                            ("due_at__isnull", False),
+                            ("read_at", None),
+                            ("sent_at", None),
+                        ),
+                        fields=["due_at"],
+                        name="message_still_to_send",
+                    ),
+                    models.Index(
+                        condition=models.Q(("printed_at", None)),
+                        fields=["village"],
+                        name="message_not_on_paper",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("resident", "cause"),
+                        name="message_is_told_once_to_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cause", ""), _negated=True),
+                        name="message_names_its_cause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", ""), ("sent_at__isnull", True)),
+                            models.Q(
+                                ("sent_at__isnull", False),
+                                models.Q(("channel", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="message_that_was_sent_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("printed_at__isnull", False),
+                                ("printed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("printed_at__isnull", True),
+                                ("printed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="message_on_paper_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lead_key", ""), ("leads_to", "")),
+                            models.Q(("leads_to", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="message_key_has_an_address",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,169 +265,37 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=True, verbose_name="一天发一次"),
                 ),
                 ("set_at", models.DateTimeField(verbose_name="什么时候定的")),
+                (
+                    "resident",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="message_preference",
+                        to="villages.resident",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "怎么告诉我",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quiet_from__isnull", False),
+                                ("quiet_until__isnull", False),
+                            ),
+                            models.Q(
+                                ("quiet_from__isnull", True),
+                                ("quiet_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="message_quiet_has_both_ends",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
             model_name="fileview",
             index=models.Index(fields=["viewed_at"], name="file_view_by_time"),
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="deduct",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="messages",
-                to="villages.deduct",
-            ),
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="printed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="record",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="messages",
-                to="villages.behaviourrecord",
-            ),
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="resident",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="messages",
-                to="villages.resident",
-            ),
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="messages",
-                to="villages.village",
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagepreference",
-            name="resident",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="message_preference",
-                to="villages.resident",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                fields=["resident", "-told_at"], name="message_of_resident"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["told_at"], name="message_by_age"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(
-                    ("due_at__isnull", False), ("read_at", None), ("sent_at", None)
-                ),
-                fields=["due_at"],
-                name="message_still_to_send",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("printed_at", None)),
-                fields=["village"],
-                name="message_not_on_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("resident", "cause"), name="message_is_told_once_to_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cause", ""), _negated=True),
-                name="message_names_its_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", ""), ("sent_at__isnull", True)),
-                    models.Q(
-                        ("sent_at__isnull", False),
-                        models.Q(("channel", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="message_that_was_sent_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("printed_at__isnull", False), ("printed_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("printed_at__isnull", True), ("printed_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="message_on_paper_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lead_key", ""), ("leads_to", "")),
-                    models.Q(("leads_to", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="message_key_has_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="messagepreference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("quiet_from__isnull", False), ("quiet_until__isnull", False)
-                    ),
-                    models.Q(
-                        ("quiet_from__isnull", True), ("quiet_until__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="message_quiet_has_both_ends",
-            ),
         ),
     ]

@@ -15,94 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="AgendaItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="第几项")),
-                ("title", models.CharField(max_length=120, verbose_name="议题")),
-                (
-                    "votes_for",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="赞成"
-                    ),
-                ),
-                (
-                    "votes_against",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="反对"
-                    ),
-                ),
-                (
-                    "abstained",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="弃权"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "议题",
-                "ordering": ("meeting", "number"),
-            },
-        ),
-        migrations.CreateModel(
-            name="CommitteePromise",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("text", models.CharField(max_length=200, verbose_name="承诺什么")),
-                ("due_on", models.DateField(verbose_name="哪天以前做到")),
-                ("made_at", models.DateTimeField(verbose_name="什么时候承诺的")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("kept", "按时做到了"),
-                            ("late", "晚了，也做到了"),
-                            ("missed", "没有做到"),
-                        ],
-                        max_length=6,
-                        verbose_name="结果",
-                    ),
-                ),
-                (
-                    "done_on",
-                    models.DateField(blank=True, null=True, verbose_name="哪天做到的"),
-                ),
-                (
-                    "evidence",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="看到了什么"
-                    ),
-                ),
-                (
-                    "marked_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="什么时候看的"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "承诺事项",
-                "ordering": ("due_on", "pk"),
-            },
-        ),
-        migrations.CreateModel(
             name="Meeting",
             fields=[
                 (
@@ -189,10 +101,340 @@ class Migration(migrations.Migration):
                         blank=True, max_length=100, verbose_name="为什么不开了"
                     ),
                 ),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="villages.village",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "村里的会",
                 "ordering": ("-meets_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("called_at__isnull", False),
+                                ("called_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("called_at__isnull", True), ("called_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_call_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("noted_at__isnull", False), ("noted_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("noted_at__isnull", True), ("noted_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_numbers_are_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", True), ("closed_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_close_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["draft", "cancelled"]),
+                            ("called_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meeting_goes_on_once_called",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage__in", ["held", "closed"]), _negated=True),
+                            models.Q(
+                                ("eligible__isnull", False),
+                                ("held_on__isnull", False),
+                                ("noted_at__isnull", False),
+                                ("present__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_held_has_its_numbers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("minutes", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_closed_has_its_minutes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("present__isnull", True),
+                            ("present__lte", models.F("eligible")),
+                            _connector="OR",
+                        ),
+                        name="meeting_present_were_eligible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "cancelled"), _negated=True),
+                            models.Q(("cancelled_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="meeting_cancelled_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgendaItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几项")),
+                ("title", models.CharField(max_length=120, verbose_name="议题")),
+                (
+                    "votes_for",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="赞成"
+                    ),
+                ),
+                (
+                    "votes_against",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="反对"
+                    ),
+                ),
+                (
+                    "abstained",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="弃权"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda",
+                        to="villages.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "议题",
+                "ordering": ("meeting", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "number"),
+                        name="agenda_number_is_unique_in_meeting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("abstained__isnull", True),
+                                ("votes_against__isnull", True),
+                                ("votes_for__isnull", True),
+                            ),
+                            models.Q(
+                                ("abstained__isnull", False),
+                                ("votes_against__isnull", False),
+                                ("votes_for__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agenda_votes_come_together",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommitteePromise",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="承诺什么")),
+                ("due_on", models.DateField(verbose_name="哪天以前做到")),
+                ("made_at", models.DateTimeField(verbose_name="什么时候承诺的")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("kept", "按时做到了"),
+                            ("late", "晚了，也做到了"),
+                            ("missed", "没有做到"),
+                        ],
+                        max_length=6,
+                        verbose_name="结果",
+                    ),
+                ),
+                (
+                    "done_on",
+                    models.DateField(blank=True, null=True, verbose_name="哪天做到的"),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="看到了什么"
+                    ),
+                ),
+                (
+                    "marked_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="什么时候看的"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="villages.village",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "承诺事项",
+                "ordering": ("due_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("marked_at__isnull", False),
+                                ("marked_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("marked_at__isnull", True), ("marked_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promise_mark_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("marked_at__isnull", True), ("outcome", "")),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("marked_at__isnull", False),
+                                models.Q(("evidence", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promise_outcome_is_marked_with_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("marked_by__isnull", True),
+                            models.Q(("marked_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="promise_is_marked_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("done_on__isnull", True),
+                                ("outcome__in", ["", "missed"]),
+                            ),
+                            models.Q(
+                                ("done_on__lte", models.F("due_on")),
+                                ("outcome", "kept"),
+                            ),
+                            models.Q(
+                                ("done_on__gt", models.F("due_on")), ("outcome", "late")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="promise_day_fits_its_outcome",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,10 +450,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("noted_at", models.DateTimeField(verbose_name="什么时候记的")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.household",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ins",
+                        to="villages.meeting",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.resident",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "到会",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "resident"),
+                        name="meeting_is_signed_once_each",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("meeting", "household"),
+                        name="meeting_is_signed_once_per_household",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -231,10 +517,78 @@ class Migration(migrations.Migration):
                     models.CharField(max_length=200, verbose_name="为什么请这一位"),
                 ),
                 ("named_at", models.DateTimeField(verbose_name="什么时候")),
+                (
+                    "deduct",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stand_ins",
+                        to="villages.deduct",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stand_ins",
+                        to="villages.behaviourrecord",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "替补评议",
                 "ordering": ("named_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("deduct__isnull", True), ("record__isnull", False)
+                            ),
+                            models.Q(
+                                ("deduct__isnull", False), ("record__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stand_in_is_for_one_case",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("record", "user"),
+                        name="stand_in_is_named_once_per_record",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("deduct", "user"),
+                        name="stand_in_is_named_once_per_deduct",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("user", models.F("named_by")), _negated=True
+                        ),
+                        name="stand_in_is_named_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="stand_in_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.AlterField(
@@ -270,401 +624,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("agenda_item__isnull", False)),
                 fields=("agenda_item",),
                 name="resolution_is_one_per_agenda_item",
-            ),
-        ),
-        migrations.AddField(
-            model_name="committeepromise",
-            name="made_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="committeepromise",
-            name="marked_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="committeepromise",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="promises",
-                to="villages.village",
-            ),
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="called_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="closed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="noted_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="opened_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="meeting",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="meetings",
-                to="villages.village",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agendaitem",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agenda",
-                to="villages.meeting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="signin",
-            name="household",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="villages.household",
-            ),
-        ),
-        migrations.AddField(
-            model_name="signin",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sign_ins",
-                to="villages.meeting",
-            ),
-        ),
-        migrations.AddField(
-            model_name="signin",
-            name="noted_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="signin",
-            name="resident",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="villages.resident",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standin",
-            name="deduct",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stand_ins",
-                to="villages.deduct",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standin",
-            name="named_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="standin",
-            name="record",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="stand_ins",
-                to="villages.behaviourrecord",
-            ),
-        ),
-        migrations.AddField(
-            model_name="standin",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeepromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("marked_at__isnull", False), ("marked_by__isnull", False)
-                    ),
-                    models.Q(("marked_at__isnull", True), ("marked_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="promise_mark_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeepromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("marked_at__isnull", True), ("outcome", "")),
-                    models.Q(
-                        models.Q(("outcome", ""), _negated=True),
-                        ("marked_at__isnull", False),
-                        models.Q(("evidence", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="promise_outcome_is_marked_with_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeepromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("marked_by__isnull", True),
-                    models.Q(("marked_by", models.F("made_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="promise_is_marked_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeepromise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("done_on__isnull", True), ("outcome__in", ["", "missed"])
-                    ),
-                    models.Q(("done_on__lte", models.F("due_on")), ("outcome", "kept")),
-                    models.Q(("done_on__gt", models.F("due_on")), ("outcome", "late")),
-                    _connector="OR",
-                ),
-                name="promise_day_fits_its_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("called_at__isnull", False), ("called_by__isnull", False)
-                    ),
-                    models.Q(("called_at__isnull", True), ("called_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="meeting_call_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("noted_at__isnull", False), ("noted_by__isnull", False)),
-                    models.Q(("noted_at__isnull", True), ("noted_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="meeting_numbers_are_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False), ("closed_by__isnull", False)
-                    ),
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="meeting_close_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["draft", "cancelled"]),
-                    ("called_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meeting_goes_on_once_called",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage__in", ["held", "closed"]), _negated=True),
-                    models.Q(
-                        ("eligible__isnull", False),
-                        ("held_on__isnull", False),
-                        ("noted_at__isnull", False),
-                        ("present__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="meeting_held_has_its_numbers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "closed"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        models.Q(("minutes", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="meeting_closed_has_its_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("present__isnull", True),
-                    ("present__lte", models.F("eligible")),
-                    _connector="OR",
-                ),
-                name="meeting_present_were_eligible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "cancelled"), _negated=True),
-                    models.Q(("cancelled_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="meeting_cancelled_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"), name="agenda_number_is_unique_in_meeting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("abstained__isnull", True),
-                        ("votes_against__isnull", True),
-                        ("votes_for__isnull", True),
-                    ),
-                    models.Q(
-                        ("abstained__isnull", False),
-                        ("votes_against__isnull", False),
-                        ("votes_for__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="agenda_votes_come_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signin",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "resident"), name="meeting_is_signed_once_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signin",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "household"),
-                name="meeting_is_signed_once_per_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("deduct__isnull", True), ("record__isnull", False)),
-                    models.Q(("deduct__isnull", False), ("record__isnull", True)),
-                    _connector="OR",
-                ),
-                name="stand_in_is_for_one_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.UniqueConstraint(
-                fields=("record", "user"), name="stand_in_is_named_once_per_record"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.UniqueConstraint(
-                fields=("deduct", "user"), name="stand_in_is_named_once_per_deduct"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("user", models.F("named_by")), _negated=True),
-                name="stand_in_is_named_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="stand_in_has_a_reason",
             ),
         ),
         # Who was asked, by whom and why stays; the reason is blanked with the case.

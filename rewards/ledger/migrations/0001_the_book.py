@@ -65,35 +65,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Lot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("amount", models.BigIntegerField()),
-                ("remaining", models.BigIntegerField()),
-                ("expires_on", models.DateField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lots",
-                        to="ledger.account",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "批次",
-            },
-        ),
-        migrations.CreateModel(
             name="Posting",
             fields=[
                 (
@@ -174,6 +145,97 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "记账",
+                "indexes": [
+                    models.Index(
+                        fields=["source", "kind", "id"], name="posting_from_source"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="posting_moves_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source", models.F("destination")), _negated=True
+                        ),
+                        name="posting_goes_somewhere_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "reversal"), _negated=True),
+                                ("reverses__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="posting_reversal_names_what_it_reverses",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("reverses",),
+                        name="posting_is_reversed_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Lot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("amount", models.BigIntegerField()),
+                ("remaining", models.BigIntegerField()),
+                ("expires_on", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "posting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lot",
+                        to="ledger.posting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "批次",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("remaining__gt", 0)),
+                        fields=["account", "expires_on", "id"],
+                        name="lot_with_something_left",
+                    ),
+                    models.Index(
+                        condition=models.Q(("remaining__gt", 0)),
+                        fields=["expires_on"],
+                        name="lot_by_last_day",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("remaining__gte", 0),
+                            ("remaining__lte", models.F("amount")),
+                        ),
+                        name="lot_holds_0_to_all_of_it",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,16 +271,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "批次用量",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("posting", "lot"), name="lot_use_is_one_per_posting"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken", 0), _negated=True),
+                        name="lot_use_takes_something",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="lot",
-            name="posting",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lot",
-                to="ledger.posting",
-            ),
         ),
         migrations.CreateModel(
             name="Entry",
@@ -256,106 +318,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "分录",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(
-                fields=["source", "kind", "id"], name="posting_from_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="posting_moves_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("destination")), _negated=True),
-                name="posting_goes_somewhere_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", "reversal"), _negated=True),
-                        ("reverses__isnull", True),
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("posting"),
+                        django.db.models.lookups.GreaterThan(models.F("change"), 0),
+                        name="entry_is_one_of_two_sides",
                     ),
-                    _connector="OR",
-                ),
-                name="posting_reversal_names_what_it_reverses",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", False)),
-                fields=("reverses",),
-                name="posting_is_reversed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lotuse",
-            constraint=models.UniqueConstraint(
-                fields=("posting", "lot"), name="lot_use_is_one_per_posting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lotuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken", 0), _negated=True),
-                name="lot_use_takes_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lot",
-            index=models.Index(
-                condition=models.Q(("remaining__gt", 0)),
-                fields=["account", "expires_on", "id"],
-                name="lot_with_something_left",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lot",
-            index=models.Index(
-                condition=models.Q(("remaining__gt", 0)),
-                fields=["expires_on"],
-                name="lot_by_last_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("remaining__gte", 0), ("remaining__lte", models.F("amount"))
-                ),
-                name="lot_holds_0_to_all_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                models.F("posting"),
-                django.db.models.lookups.GreaterThan(models.F("change"), 0),
-                name="entry_is_one_of_two_sides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                fields=("account", "number"), name="entry_number_is_unique_in_account"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change", 0), _negated=True),
-                name="entry_changes_something",
-            ),
+                    models.UniqueConstraint(
+                        fields=("account", "number"),
+                        name="entry_number_is_unique_in_account",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("change", 0), _negated=True),
+                        name="entry_changes_something",
+                    ),
+                ],
+            },
         ),
     ]

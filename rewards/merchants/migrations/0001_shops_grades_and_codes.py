@@ -37,275 +37,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Batch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("token", models.CharField(max_length=24, unique=True)),
-                ("token_digest", models.CharField(max_length=64, unique=True)),
-                (
-                    "short_code",
-                    models.CharField(max_length=8, unique=True, verbose_name="短码"),
-                ),
-                ("product", models.CharField(max_length=40, verbose_name="什么东西")),
-                (
-                    "pack",
-                    models.CharField(blank=True, max_length=20, verbose_name="规格"),
-                ),
-                ("number", models.CharField(max_length=30, verbose_name="批号")),
-                ("origin", models.CharField(max_length=80, verbose_name="产地")),
-                (
-                    "grower",
-                    models.CharField(blank=True, max_length=60, verbose_name="谁种的"),
-                ),
-                (
-                    "harvested_on",
-                    models.DateField(blank=True, null=True, verbose_name="收获日期"),
-                ),
-                ("produced_on", models.DateField(verbose_name="生产日期")),
-                (
-                    "best_before",
-                    models.DateField(blank=True, null=True, verbose_name="保质期到"),
-                ),
-                (
-                    "amount",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="这批多少"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "recalled_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="召回时间"
-                    ),
-                ),
-                (
-                    "recall_reason",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="为什么召回"
-                    ),
-                ),
-                (
-                    "recall_advice",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="买到的人怎么办"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recalled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "产品批次",
-                "ordering": ("-produced_on", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="BatchStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("growing", "种植"),
-                            ("drying", "晾晒烘干"),
-                            ("storing", "入库"),
-                            ("processing", "加工"),
-                            ("testing", "检验"),
-                            ("transport", "运输"),
-                            ("selling", "上架"),
-                        ],
-                        max_length=10,
-                        verbose_name="哪一步",
-                    ),
-                ),
-                ("happened_on", models.DateField(verbose_name="哪天")),
-                (
-                    "place",
-                    models.CharField(blank=True, max_length=60, verbose_name="在哪儿"),
-                ),
-                (
-                    "words",
-                    models.CharField(blank=True, max_length=160, verbose_name="说明"),
-                ),
-                (
-                    "passed",
-                    models.BooleanField(blank=True, null=True, verbose_name="合格"),
-                ),
-                (
-                    "document",
-                    models.ImageField(
-                        blank=True,
-                        upload_to="merchants/batches/%Y/%m/",
-                        verbose_name="单据照片",
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="merchants.batch",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "批次的一步",
-                "ordering": ("batch", "happened_on", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Checklist",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("version", models.PositiveSmallIntegerField(verbose_name="第几版")),
-                (
-                    "source",
-                    models.CharField(blank=True, max_length=200, verbose_name="依据"),
-                ),
-                ("effective_on", models.DateField(verbose_name="从哪天起用")),
-                (
-                    "published_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="发布时间"
-                    ),
-                ),
-                (
-                    "sector",
-                    models.CharField(
-                        choices=[
-                            ("catering", "餐饮"),
-                            ("food_shop", "食品店"),
-                            ("general", "百货小店"),
-                            ("farm_supplies", "农资店"),
-                            ("market_stall", "集市摊位"),
-                            ("lodging", "民宿旅店"),
-                            ("services", "理发修理等服务"),
-                            ("mill", "粮油加工"),
-                        ],
-                        max_length=16,
-                        verbose_name="行当",
-                    ),
-                ),
-                ("title", models.CharField(max_length=60, verbose_name="名称")),
-                (
-                    "county",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="villages.county",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "检查表",
-                "ordering": ("county", "sector", "-version"),
-            },
-        ),
-        migrations.CreateModel(
-            name="ChecklistItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(verbose_name="第几条")),
-                ("section", models.CharField(max_length=20, verbose_name="哪一部分")),
-                ("text", models.CharField(max_length=120, verbose_name="要做到什么")),
-                (
-                    "fault_text",
-                    models.CharField(max_length=120, verbose_name="没做到怎么说"),
-                ),
-                (
-                    "weight",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="分值",
-                    ),
-                ),
-                (
-                    "is_critical",
-                    models.BooleanField(default=False, verbose_name="关键项"),
-                ),
-                (
-                    "checklist",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="merchants.checklist",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "检查项",
-                "ordering": ("checklist", "order"),
-            },
-        ),
-        migrations.CreateModel(
             name="CreditCode",
             fields=[
                 (
@@ -391,6 +122,57 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "信用码",
                 "ordering": ("merchant", "-issue"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("printed_at__isnull", False),
+                                ("printed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("printed_at__isnull", True),
+                                ("printed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="credit_code_print_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                ("revoked_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("revoked_at__isnull", True),
+                                ("revoked_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="credit_code_revoke_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("revoke_reason", ""), ("revoked_at__isnull", True)
+                            ),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                models.Q(("revoke_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="credit_code_revoked_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True),
+                            ("revoked_at__gte", models.F("issued_at")),
+                            _connector="OR",
+                        ),
+                        name="credit_code_revoked_after_issue",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +349,148 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "反映",
                 "ordering": ("due_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("assigned_at__isnull", False),
+                                ("assigned_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("assigned_at__isnull", True),
+                                ("assigned_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaint_assigned_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("replied_at__isnull", False),
+                                ("replied_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("replied_at__isnull", True),
+                                ("replied_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaint_reply_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaint_decision_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "substantiated"), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("weight__in", ["minor", "serious"]),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaint_that_counts_is_decided",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Checklist",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="第几版")),
+                (
+                    "source",
+                    models.CharField(blank=True, max_length=200, verbose_name="依据"),
+                ),
+                ("effective_on", models.DateField(verbose_name="从哪天起用")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="发布时间"
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("catering", "餐饮"),
+                            ("food_shop", "食品店"),
+                            ("general", "百货小店"),
+                            ("farm_supplies", "农资店"),
+                            ("market_stall", "集市摊位"),
+                            ("lodging", "民宿旅店"),
+                            ("services", "理发修理等服务"),
+                            ("mill", "粮油加工"),
+                        ],
+                        max_length=16,
+                        verbose_name="行当",
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.county",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查表",
+                "ordering": ("county", "sector", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "sector", "version"),
+                        name="checklist_version_is_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("published_at__isnull", True),
+                                ("published_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="checklist_is_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -702,6 +626,49 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "检查",
                 "ordering": ("-started_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                ("signed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("signed_at__isnull", True), ("signed_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["signed", "set_aside"]), _negated=True
+                            ),
+                            models.Q(
+                                ("score__isnull", False), ("signed_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_signed_has_a_score",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True),
+                            ("score__lte", 10000),
+                            _connector="OR",
+                        ),
+                        name="inspection_score_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_at__isnull", True),
+                            ("signed_at__gte", models.F("started_at")),
+                            _connector="OR",
+                        ),
+                        name="inspection_is_signed_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -797,85 +764,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "等级",
                 "ordering": ("-given_at", "-pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("met", "做到了"),
-                            ("fault", "没做到"),
-                            ("na", "不适用"),
-                        ],
-                        max_length=5,
-                        verbose_name="结果",
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="看到什么"
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ImageField(
-                        blank=True,
-                        upload_to="merchants/findings/%Y/%m/",
-                        verbose_name="照片",
-                    ),
-                ),
-                (
-                    "due_on",
-                    models.DateField(blank=True, null=True, verbose_name="哪天前改好"),
-                ),
-                (
-                    "mended_on",
-                    models.DateField(blank=True, null=True, verbose_name="哪天改好的"),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="merchants.checklistitem",
-                    ),
-                ),
-                (
-                    "mended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="谁复查的",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="findings",
-                        to="merchants.inspection",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "检查结果",
-                "ordering": ("inspection", "item__order"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__lte", 10000)),
+                        name="grade_score_is_a_percentage",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1003,43 +897,381 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "商户",
                 "ordering": ("village", "name", "pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["village", "sector"], name="merchant_of_village"
+                    ),
+                    models.Index(
+                        condition=models.Q(("recheck_on__isnull", False)),
+                        fields=["recheck_on"],
+                        name="merchant_to_recheck",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=("uscc",),
+                        name="merchant_uscc_trades_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="merchant_closes_after_it_opened",
+                    ),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="inspection",
-            name="merchant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="inspections",
-                to="merchants.merchant",
-            ),
+        migrations.CreateModel(
+            name="Batch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("token", models.CharField(max_length=24, unique=True)),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "short_code",
+                    models.CharField(max_length=8, unique=True, verbose_name="短码"),
+                ),
+                ("product", models.CharField(max_length=40, verbose_name="什么东西")),
+                (
+                    "pack",
+                    models.CharField(blank=True, max_length=20, verbose_name="规格"),
+                ),
+                ("number", models.CharField(max_length=30, verbose_name="批号")),
+                ("origin", models.CharField(max_length=80, verbose_name="产地")),
+                (
+                    "grower",
+                    models.CharField(blank=True, max_length=60, verbose_name="谁种的"),
+                ),
+                (
+                    "harvested_on",
+                    models.DateField(blank=True, null=True, verbose_name="收获日期"),
+                ),
+                ("produced_on", models.DateField(verbose_name="生产日期")),
+                (
+                    "best_before",
+                    models.DateField(blank=True, null=True, verbose_name="保质期到"),
+                ),
+                (
+                    "amount",
+                    models.CharField(
+                        blank=True, max_length=30, verbose_name="这批多少"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "recalled_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="召回时间"
+                    ),
+                ),
+                (
+                    "recall_reason",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="为什么召回"
+                    ),
+                ),
+                (
+                    "recall_advice",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="买到的人怎么办"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recalled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="merchants.merchant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "产品批次",
+                "ordering": ("-produced_on", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("merchant", "product", "number"),
+                        name="batch_number_is_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("recalled_at__isnull", False),
+                                ("recalled_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("recalled_at__isnull", True),
+                                ("recalled_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="batch_recall_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recalled_at__isnull", True),
+                            models.Q(
+                                models.Q(("recall_reason", ""), _negated=True),
+                                models.Q(("recall_advice", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="batch_recall_has_a_reason",
+                    ),
+                ],
+            },
         ),
-        migrations.AddField(
-            model_name="grade",
-            name="merchant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="grades",
-                to="merchants.merchant",
-            ),
+        migrations.CreateModel(
+            name="BatchStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("growing", "种植"),
+                            ("drying", "晾晒烘干"),
+                            ("storing", "入库"),
+                            ("processing", "加工"),
+                            ("testing", "检验"),
+                            ("transport", "运输"),
+                            ("selling", "上架"),
+                        ],
+                        max_length=10,
+                        verbose_name="哪一步",
+                    ),
+                ),
+                ("happened_on", models.DateField(verbose_name="哪天")),
+                (
+                    "place",
+                    models.CharField(blank=True, max_length=60, verbose_name="在哪儿"),
+                ),
+                (
+                    "words",
+                    models.CharField(blank=True, max_length=160, verbose_name="说明"),
+                ),
+                (
+                    "passed",
+                    models.BooleanField(blank=True, null=True, verbose_name="合格"),
+                ),
+                (
+                    "document",
+                    models.ImageField(
+                        blank=True,
+                        upload_to="merchants/batches/%Y/%m/",
+                        verbose_name="单据照片",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="merchants.batch",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "批次的一步",
+                "ordering": ("batch", "happened_on", "pk"),
+            },
         ),
-        migrations.AddField(
-            model_name="creditcode",
-            name="merchant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="codes",
-                to="merchants.merchant",
-            ),
+        migrations.CreateModel(
+            name="ChecklistItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="第几条")),
+                ("section", models.CharField(max_length=20, verbose_name="哪一部分")),
+                ("text", models.CharField(max_length=120, verbose_name="要做到什么")),
+                (
+                    "fault_text",
+                    models.CharField(max_length=120, verbose_name="没做到怎么说"),
+                ),
+                (
+                    "weight",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="分值",
+                    ),
+                ),
+                (
+                    "is_critical",
+                    models.BooleanField(default=False, verbose_name="关键项"),
+                ),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="merchants.checklist",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查项",
+                "ordering": ("checklist", "order"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("checklist", "order"),
+                        name="checklist_item_has_its_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 1)),
+                        name="checklist_item_weighs_something",
+                    ),
+                ],
+            },
         ),
-        migrations.AddField(
-            model_name="complaint",
-            name="merchant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="complaints",
-                to="merchants.merchant",
-            ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("met", "做到了"),
+                            ("fault", "没做到"),
+                            ("na", "不适用"),
+                        ],
+                        max_length=5,
+                        verbose_name="结果",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="看到什么"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ImageField(
+                        blank=True,
+                        upload_to="merchants/findings/%Y/%m/",
+                        verbose_name="照片",
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(blank=True, null=True, verbose_name="哪天前改好"),
+                ),
+                (
+                    "mended_on",
+                    models.DateField(blank=True, null=True, verbose_name="哪天改好的"),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merchants.checklistitem",
+                    ),
+                ),
+                (
+                    "mended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="谁复查的",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="merchants.inspection",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "检查结果",
+                "ordering": ("inspection", "item__order"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inspection", "item"), name="finding_is_there_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("mended_by__isnull", False),
+                                ("mended_on__isnull", False),
+                            ),
+                            models.Q(
+                                ("mended_by__isnull", True), ("mended_on__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finding_mended_is_signed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CheckTask",
@@ -1150,16 +1382,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "要看一看的事",
                 "ordering": ("-raised_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("done_at__isnull", False), ("done_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("done_at__isnull", True), ("done_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_done_is_signed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True), ("merchant__isnull", False)
+                        ),
+                        fields=("kind", "merchant"),
+                        name="check_is_open_once_for_a_shop",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True), ("merchant__isnull", True)
+                        ),
+                        fields=("kind",),
+                        name="check_of_no_shop_is_open_once",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="batch",
-            name="merchant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="batches",
-                to="merchants.merchant",
-            ),
         ),
         migrations.CreateModel(
             name="MerchantImport",
@@ -1224,6 +1475,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "商户名单",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("confirmed_at__isnull", True),
+                                ("confirmed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="merchant_import_is_signed",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1286,6 +1553,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "经营者",
                 "ordering": ("merchant", "-starts_on", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="operator_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("merchant",),
+                        name="merchant_has_one_operator_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1349,43 +1631,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "证照",
                 "ordering": ("merchant", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("removed_at__isnull", False),
+                                ("removed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("removed_at__isnull", True),
+                                ("removed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="licence_removed_is_signed",
+                    )
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="inspection",
-            name="operator",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="inspections",
-                to="merchants.operator",
-            ),
-        ),
-        migrations.AddField(
-            model_name="grade",
-            name="operator",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="grades",
-                to="merchants.operator",
-            ),
-        ),
-        migrations.AddField(
-            model_name="creditcode",
-            name="operator",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="codes",
-                to="merchants.operator",
-            ),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="operator",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="complaints",
-                to="merchants.operator",
-            ),
         ),
         migrations.CreateModel(
             name="Award",
@@ -1447,6 +1709,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "荣誉",
                 "ordering": ("-starts_on", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="award_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("removed_at__isnull", False),
+                                ("removed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("removed_at__isnull", True),
+                                ("removed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="award_removed_is_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1547,6 +1833,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "申诉",
                 "ordering": ("due_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_decision_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["upheld", "dismissed"]), _negated=True
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_decision_has_reasons",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1630,142 +1945,33 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "行政处罚",
                 "ordering": ("-decided_on", "-pk"),
-            },
-        ),
-        migrations.AddField(
-            model_name="grade",
-            name="penalty",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="merchants.penalty",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Pledge",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("repaired_at__isnull", False),
+                                ("repaired_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("repaired_at__isnull", True),
+                                ("repaired_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="penalty_repair_is_signed",
                     ),
-                ),
-                (
-                    "own_words",
-                    models.CharField(
-                        blank=True, max_length=80, verbose_name="自己再加一句"
+                    models.UniqueConstraint(
+                        fields=("operator", "document"),
+                        name="penalty_document_counts_once",
                     ),
-                ),
-                (
-                    "copy",
-                    models.ImageField(
-                        blank=True,
-                        upload_to="merchants/pledges/%Y/%m/",
-                        verbose_name="签字的承诺书",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shown_until__gte", models.F("decided_on")),
+                            ("served_on__gte", models.F("decided_on")),
+                        ),
+                        name="penalty_dates_are_in_order",
                     ),
-                ),
-                ("signed_at", models.DateTimeField(verbose_name="签的时间")),
-                (
-                    "is_on_paper",
-                    models.BooleanField(default=False, verbose_name="纸上签的"),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "merchant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pledges",
-                        to="merchants.merchant",
-                    ),
-                ),
-                (
-                    "operator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pledges",
-                        to="merchants.operator",
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "承诺",
-                "ordering": ("signed_at", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="PledgeBreach",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("facts", models.CharField(max_length=120, verbose_name="哪里没做到")),
-                ("found_at", models.DateTimeField(verbose_name="发现时间")),
-                ("cure_due_on", models.DateField(verbose_name="哪天前改好")),
-                (
-                    "cured_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="改好时间"
-                    ),
-                ),
-                (
-                    "cured_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "found_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pledge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="breaches",
-                        to="merchants.pledge",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "违背承诺",
-                "ordering": ("-found_at", "-pk"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1838,16 +2044,193 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "承诺书文本",
                 "ordering": ("county", "sector", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "sector", "title", "version"),
+                        name="pledge_text_version_is_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("published_at__isnull", True),
+                                ("published_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pledge_text_is_signed",
+                    ),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="pledge",
-            name="text",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="pledges",
-                to="merchants.pledgetext",
-            ),
+        migrations.CreateModel(
+            name="Pledge",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "own_words",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="自己再加一句"
+                    ),
+                ),
+                (
+                    "copy",
+                    models.ImageField(
+                        blank=True,
+                        upload_to="merchants/pledges/%Y/%m/",
+                        verbose_name="签字的承诺书",
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(verbose_name="签的时间")),
+                (
+                    "is_on_paper",
+                    models.BooleanField(default=False, verbose_name="纸上签的"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pledges",
+                        to="merchants.merchant",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pledges",
+                        to="merchants.operator",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pledges",
+                        to="merchants.pledgetext",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "承诺",
+                "ordering": ("signed_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False), ("ended_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", True), ("ended_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pledge_end_is_signed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("operator", "text"),
+                        name="pledge_is_signed_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PledgeBreach",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("facts", models.CharField(max_length=120, verbose_name="哪里没做到")),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
+                ("cure_due_on", models.DateField(verbose_name="哪天前改好")),
+                (
+                    "cured_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="改好时间"
+                    ),
+                ),
+                (
+                    "cured_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "found_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pledge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breaches",
+                        to="merchants.pledge",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "违背承诺",
+                "ordering": ("-found_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cured_at__isnull", False), ("cured_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("cured_at__isnull", True), ("cured_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pledge_cure_is_signed",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RatingRequest",
@@ -1902,6 +2285,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "复评申请",
                 "ordering": ("due_on", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("inspection__isnull", True)),
+                        fields=("operator",),
+                        name="rating_request_is_open_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1962,6 +2352,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "店家的话",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("hidden_at__isnull", False),
+                                ("hidden_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("hidden_at__isnull", True), ("hidden_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reply_hidden_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True),
+                            models.Q(("hidden_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="reply_hidden_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1989,6 +2402,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "扫码次数",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "day"), name="scan_count_of_a_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2273,16 +2691,41 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "评级办法",
                 "ordering": ("county", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "version"), name="scheme_version_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("published_at__isnull", True),
+                                ("published_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="scheme_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("band_a__gt", models.F("band_b")),
+                            ("band_a__lte", 100),
+                            ("band_b__gt", models.F("band_c")),
+                        ),
+                        name="scheme_bands_fall",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("floor_a__gte", models.F("floor_b")),
+                            ("floor_b__gte", models.F("floor_c")),
+                        ),
+                        name="scheme_floors_fall",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="grade",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="merchants.scheme",
-            ),
         ),
         migrations.CreateModel(
             name="Street",
@@ -2332,6 +2775,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "诚信街区",
                 "ordering": ("village", "name"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("village", "name"),
+                        name="street_name_is_unique_in_village",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2387,6 +2836,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "牌匾",
                 "ordering": ("-given_on", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("removed_by__isnull", False),
+                                ("removed_on__isnull", False),
+                            ),
+                            models.Q(
+                                ("removed_by__isnull", True),
+                                ("removed_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plaque_removed_is_signed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_on__isnull", True)),
+                        fields=("street",),
+                        name="street_has_one_plaque",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2423,6 +2893,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "街区诚信指数",
                 "ordering": ("street", "month"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("street", "month"), name="street_index_is_monthly"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__lte", 1000)),
+                        name="street_index_is_at_most_100",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2462,258 +2941,119 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "街上的店",
                 "ordering": ("street", "merchant"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True),
+                            ("left_on__gte", models.F("joined_on")),
+                            _connector="OR",
+                        ),
+                        name="street_shop_leaves_after_joining",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on__isnull", True)),
+                        fields=("merchant",),
+                        name="shop_is_on_one_street_at_a_time",
+                    ),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(
-                fields=("county", "sector", "version"),
-                name="checklist_version_is_unique",
+        migrations.AddField(
+            model_name="inspection",
+            name="merchant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="inspections",
+                to="merchants.merchant",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("published_at__isnull", False), ("published_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("published_at__isnull", True), ("published_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="checklist_is_signed",
+        migrations.AddField(
+            model_name="grade",
+            name="merchant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="grades",
+                to="merchants.merchant",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(
-                fields=("checklist", "order"), name="checklist_item_has_its_place"
+        migrations.AddField(
+            model_name="creditcode",
+            name="merchant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="codes",
+                to="merchants.merchant",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 1)),
-                name="checklist_item_weighs_something",
+        migrations.AddField(
+            model_name="complaint",
+            name="merchant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="complaints",
+                to="merchants.merchant",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "item"), name="finding_is_there_once"
+        migrations.AddField(
+            model_name="inspection",
+            name="operator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="inspections",
+                to="merchants.operator",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("mended_by__isnull", False), ("mended_on__isnull", False)
-                    ),
-                    models.Q(("mended_by__isnull", True), ("mended_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="finding_mended_is_signed",
+        migrations.AddField(
+            model_name="grade",
+            name="operator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="grades",
+                to="merchants.operator",
             ),
         ),
-        migrations.AddIndex(
-            model_name="merchant",
-            index=models.Index(
-                fields=["village", "sector"], name="merchant_of_village"
+        migrations.AddField(
+            model_name="creditcode",
+            name="operator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="codes",
+                to="merchants.operator",
             ),
         ),
-        migrations.AddIndex(
-            model_name="merchant",
-            index=models.Index(
-                condition=models.Q(("recheck_on__isnull", False)),
-                fields=["recheck_on"],
-                name="merchant_to_recheck",
+        migrations.AddField(
+            model_name="complaint",
+            name="operator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="complaints",
+                to="merchants.operator",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="merchant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on__isnull", True)),
-                fields=("uscc",),
-                name="merchant_uscc_trades_once",
+        migrations.AddField(
+            model_name="grade",
+            name="penalty",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="merchants.penalty",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="merchant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    ("closed_on__gte", models.F("opened_on")),
-                    _connector="OR",
-                ),
-                name="merchant_closes_after_it_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checktask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="check_done_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checktask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("done_at__isnull", True), ("merchant__isnull", False)
-                ),
-                fields=("kind", "merchant"),
-                name="check_is_open_once_for_a_shop",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checktask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("done_at__isnull", True), ("merchant__isnull", True)
-                ),
-                fields=("kind",),
-                name="check_of_no_shop_is_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(
-                fields=("merchant", "product", "number"), name="batch_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("recalled_at__isnull", False), ("recalled_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("recalled_at__isnull", True), ("recalled_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="batch_recall_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recalled_at__isnull", True),
-                    models.Q(
-                        models.Q(("recall_reason", ""), _negated=True),
-                        models.Q(("recall_advice", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="batch_recall_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("confirmed_at__isnull", True), ("confirmed_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="merchant_import_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="operator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="operator_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="operator",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("merchant",),
-                name="merchant_has_one_operator_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("removed_at__isnull", False), ("removed_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("removed_at__isnull", True), ("removed_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="licence_removed_is_signed",
+        migrations.AddField(
+            model_name="grade",
+            name="scheme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="merchants.scheme",
             ),
         ),
         migrations.AddIndex(
             model_name="inspection",
             index=models.Index(
                 fields=["operator", "-signed_at"], name="inspection_of_operator"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("signed_at__isnull", False), ("signed_by__isnull", False)
-                    ),
-                    models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="inspection_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["signed", "set_aside"]), _negated=True),
-                    models.Q(("score__isnull", False), ("signed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="inspection_signed_has_a_score",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True), ("score__lte", 10000), _connector="OR"
-                ),
-                name="inspection_score_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_at__isnull", True),
-                    ("signed_at__gte", models.F("started_at")),
-                    _connector="OR",
-                ),
-                name="inspection_is_signed_after_it_began",
             ),
         ),
         migrations.AddConstraint(
@@ -2738,61 +3078,6 @@ class Migration(migrations.Migration):
                 name="merchant_has_one_live_code",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="creditcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("printed_at__isnull", False), ("printed_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("printed_at__isnull", True), ("printed_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="credit_code_print_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("revoked_at__isnull", False), ("revoked_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("revoked_at__isnull", True), ("revoked_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="credit_code_revoke_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoke_reason", ""), ("revoked_at__isnull", True)),
-                    models.Q(
-                        ("revoked_at__isnull", False),
-                        models.Q(("revoke_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="credit_code_revoked_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_at__isnull", True),
-                    ("revoked_at__gte", models.F("issued_at")),
-                    _connector="OR",
-                ),
-                name="credit_code_revoked_after_issue",
-            ),
-        ),
         migrations.AddIndex(
             model_name="complaint",
             index=models.Index(
@@ -2805,356 +3090,10 @@ class Migration(migrations.Migration):
                 fields=["merchant", "-received_at"], name="complaint_of_merchant"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("assigned_at__isnull", False), ("assigned_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("assigned_at__isnull", True), ("assigned_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="complaint_assigned_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("replied_at__isnull", False), ("replied_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("replied_at__isnull", True), ("replied_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="complaint_reply_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False), ("decided_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", True), ("decided_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="complaint_decision_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "substantiated"), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("weight__in", ["minor", "serious"]),
-                        models.Q(("reasons", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaint_that_counts_is_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="award_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="award",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("removed_at__isnull", False), ("removed_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("removed_at__isnull", True), ("removed_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="award_removed_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False), ("decided_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", True), ("decided_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_decision_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["upheld", "dismissed"]), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        models.Q(("reasons", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="appeal_decision_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penalty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("repaired_at__isnull", False), ("repaired_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("repaired_at__isnull", True), ("repaired_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="penalty_repair_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penalty",
-            constraint=models.UniqueConstraint(
-                fields=("operator", "document"), name="penalty_document_counts_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="penalty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("shown_until__gte", models.F("decided_on")),
-                    ("served_on__gte", models.F("decided_on")),
-                ),
-                name="penalty_dates_are_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgebreach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cured_at__isnull", False), ("cured_by__isnull", False)),
-                    models.Q(("cured_at__isnull", True), ("cured_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="pledge_cure_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgetext",
-            constraint=models.UniqueConstraint(
-                fields=("county", "sector", "title", "version"),
-                name="pledge_text_version_is_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgetext",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("published_at__isnull", False), ("published_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("published_at__isnull", True), ("published_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="pledge_text_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="pledge_end_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("operator", "text"),
-                name="pledge_is_signed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("inspection__isnull", True)),
-                fields=("operator",),
-                name="rating_request_is_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("hidden_at__isnull", False), ("hidden_by__isnull", False)
-                    ),
-                    models.Q(("hidden_at__isnull", True), ("hidden_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="reply_hidden_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True),
-                    models.Q(("hidden_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="reply_hidden_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scancount",
-            constraint=models.UniqueConstraint(
-                fields=("code", "day"), name="scan_count_of_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.UniqueConstraint(
-                fields=("county", "version"), name="scheme_version_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("published_at__isnull", False), ("published_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("published_at__isnull", True), ("published_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="scheme_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("band_a__gt", models.F("band_b")),
-                    ("band_a__lte", 100),
-                    ("band_b__gt", models.F("band_c")),
-                ),
-                name="scheme_bands_fall",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("floor_a__gte", models.F("floor_b")),
-                    ("floor_b__gte", models.F("floor_c")),
-                ),
-                name="scheme_floors_fall",
-            ),
-        ),
         migrations.AddIndex(
             model_name="grade",
             index=models.Index(
                 fields=["operator", "-given_at"], name="grade_of_operator"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grade",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__lte", 10000)),
-                name="grade_score_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="street",
-            constraint=models.UniqueConstraint(
-                fields=("village", "name"), name="street_name_is_unique_in_village"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plaque",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("removed_by__isnull", False), ("removed_on__isnull", False)
-                    ),
-                    models.Q(
-                        ("removed_by__isnull", True), ("removed_on__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="plaque_removed_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plaque",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_on__isnull", True)),
-                fields=("street",),
-                name="street_has_one_plaque",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="streetindex",
-            constraint=models.UniqueConstraint(
-                fields=("street", "month"), name="street_index_is_monthly"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="streetindex",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__lte", 1000)),
-                name="street_index_is_at_most_100",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="streetshop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_on__isnull", True),
-                    ("left_on__gte", models.F("joined_on")),
-                    _connector="OR",
-                ),
-                name="street_shop_leaves_after_joining",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="streetshop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on__isnull", True)),
-                fields=("merchant",),
-                name="shop_is_on_one_street_at_a_time",
             ),
         ),
     ]

@@ -69,6 +69,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "存折",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("household__isnull", False), ("resident__isnull", True)
+                            ),
+                            models.Q(
+                                ("household__isnull", True), ("resident__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="points_account_has_one_holder",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +119,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "印折",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "last_line"),
+                        name="passbook_line_is_printed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_line__gte", 1),
+                            ("last_line__gte", models.F("first_line")),
+                        ),
+                        name="passbook_print_goes_forward",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,31 +175,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "得分",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="pointsaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("household__isnull", False), ("resident__isnull", True)),
-                    models.Q(("household__isnull", True), ("resident__isnull", False)),
-                    _connector="OR",
-                ),
-                name="points_account_has_one_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passbookprint",
-            constraint=models.UniqueConstraint(
-                fields=("account", "last_line"), name="passbook_line_is_printed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passbookprint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_line__gte", 1), ("last_line__gte", models.F("first_line"))
-                ),
-                name="passbook_print_goes_forward",
-            ),
         ),
     ]

@@ -100,6 +100,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "兑换点",
                 "ordering": ("village", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("village", "name"),
+                        name="outlet_name_is_unique_in_village",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("card_limit__gte", 1),
+                            ("card_limit__lt", models.F("code_limit")),
+                        ),
+                        name="outlet_card_is_worth_less_than_the_phone",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +180,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "一次性码",
+                "indexes": [
+                    models.Index(
+                        fields=["resident", "expires_at"], name="code_of_resident"
+                    ),
+                    models.Index(fields=["expires_at"], name="code_by_expiry"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("shown_at__isnull", False), ("shown_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("shown_at__isnull", True), ("shown_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="code_shown_was_seen_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("outlet__isnull", False), ("shown_at__isnull", False)
+                            ),
+                            models.Q(
+                                ("outlet__isnull", True), ("shown_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="code_shown_was_seen_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shown", "code"),
+                            ("shown_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="code_of_a_card_is_made_at_the_counter",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -304,6 +357,48 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "货品",
                 "ordering": ("sort", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("outlet", "name", "pack"),
+                        name="goods_name_is_unique_in_outlet",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 1)),
+                        name="goods_price_is_one_or_more",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stock__isnull", True), ("stock__gte", 0), _connector="OR"
+                        ),
+                        name="goods_stock_is_never_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "service"), ("stock__isnull", True)),
+                            models.Q(
+                                ("daily_places__isnull", True),
+                                ("kind", "goods"),
+                                ("stock__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="goods_have_stock_and_services_have_places",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("limit_period", ""),
+                                ("per_household_limit__isnull", True),
+                            ),
+                            models.Q(
+                                ("per_household_limit__gte", 1),
+                                models.Q(("limit_period", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="goods_limit_has_number_and_period",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +447,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "网点任职",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="outlet_appointment_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("user", "outlet"),
+                        name="outlet_appointment_is_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +613,97 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "兑换",
                 "ordering": ("-opened_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["outlet", "-opened_at"], name="redemption_of_outlet"
+                    ),
+                    models.Index(
+                        fields=["household", "-opened_at"],
+                        name="redemption_of_household",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "open")),
+                        fields=["lapses_at"],
+                        name="redemption_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("confirmed_at__isnull", True),
+                                ("confirmed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="redemption_confirmed_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("cancelled_by__isnull", False),
+                            ),
+                            models.Q(
+                                ("cancelled_at__isnull", True),
+                                ("cancelled_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="redemption_cancelled_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gte", 1)),
+                        name="redemption_costs_a_point_or_more",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lapses_at__gt", models.F("opened_at"))),
+                        name="redemption_waits_a_while",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", True),
+                                ("number", ""),
+                                ("posting__isnull", True),
+                                ("status__in", ["open", "lapsed"]),
+                            ),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("posting__isnull", False),
+                                ("status__in", ["confirmed", "cancelled"]),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="redemption_confirmed_has_posting_and_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("reversal__isnull", False),
+                                ("status", "cancelled"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "cancelled"), _negated=True),
+                                ("cancelled_at__isnull", True),
+                                ("reversal__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="redemption_cancelled_has_a_reversal",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("outlet", "number"),
+                        name="redemption_number_is_unique_at_outlet",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -541,6 +742,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "兑换明细",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 1), ("quantity__gte", 1)),
+                        name="redemption_line_is_something",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("redemption", "goods"),
+                        name="redemption_line_is_once_per_goods",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -604,6 +815,42 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "出入库",
                 "ordering": ("-moved_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["received", "returned"]),
+                                ("quantity__gt", 0),
+                            ),
+                            models.Q(("kind", "handed_out"), ("quantity__lt", 0)),
+                            models.Q(
+                                ("kind", "counted"),
+                                models.Q(("quantity", 0), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stock_move_goes_its_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["handed_out", "returned"]),
+                                ("redemption__isnull", False),
+                            ),
+                            models.Q(
+                                ("kind__in", ["received", "counted"]),
+                                ("redemption__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stock_move_of_an_order_names_it",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("redemption__isnull", False)),
+                        fields=("redemption", "goods", "kind"),
+                        name="stock_moves_once_per_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -671,298 +918,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="outlet",
-            constraint=models.UniqueConstraint(
-                fields=("village", "name"), name="outlet_name_is_unique_in_village"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outlet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("card_limit__gte", 1), ("card_limit__lt", models.F("code_limit"))
-                ),
-                name="outlet_card_is_worth_less_than_the_phone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="onetimecode",
-            index=models.Index(
-                fields=["resident", "expires_at"], name="code_of_resident"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="onetimecode",
-            index=models.Index(fields=["expires_at"], name="code_by_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="onetimecode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("shown_at__isnull", False), ("shown_by__isnull", False)),
-                    models.Q(("shown_at__isnull", True), ("shown_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="code_shown_was_seen_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="onetimecode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outlet__isnull", False), ("shown_at__isnull", False)),
-                    models.Q(("outlet__isnull", True), ("shown_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="code_shown_was_seen_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="onetimecode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("shown", "code"), ("shown_at__isnull", False), _connector="OR"
-                ),
-                name="code_of_a_card_is_made_at_the_counter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goods",
-            constraint=models.UniqueConstraint(
-                fields=("outlet", "name", "pack"), name="goods_name_is_unique_in_outlet"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goods",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gte", 1)), name="goods_price_is_one_or_more"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goods",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stock__isnull", True), ("stock__gte", 0), _connector="OR"
-                ),
-                name="goods_stock_is_never_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goods",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "service"), ("stock__isnull", True)),
-                    models.Q(
-                        ("daily_places__isnull", True),
-                        ("kind", "goods"),
-                        ("stock__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="goods_have_stock_and_services_have_places",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goods",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("limit_period", ""), ("per_household_limit__isnull", True)
-                    ),
-                    models.Q(
-                        ("per_household_limit__gte", 1),
-                        models.Q(("limit_period", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="goods_limit_has_number_and_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outletappointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="outlet_appointment_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outletappointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("user", "outlet"),
-                name="outlet_appointment_is_open_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="redemption",
-            index=models.Index(
-                fields=["outlet", "-opened_at"], name="redemption_of_outlet"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="redemption",
-            index=models.Index(
-                fields=["household", "-opened_at"], name="redemption_of_household"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="redemption",
-            index=models.Index(
-                condition=models.Q(("status", "open")),
-                fields=["lapses_at"],
-                name="redemption_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("confirmed_at__isnull", True), ("confirmed_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="redemption_confirmed_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancelled_at__isnull", False), ("cancelled_by__isnull", False)
-                    ),
-                    models.Q(
-                        ("cancelled_at__isnull", True), ("cancelled_by__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="redemption_cancelled_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", 1)),
-                name="redemption_costs_a_point_or_more",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lapses_at__gt", models.F("opened_at"))),
-                name="redemption_waits_a_while",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("confirmed_at__isnull", True),
-                        ("number", ""),
-                        ("posting__isnull", True),
-                        ("status__in", ["open", "lapsed"]),
-                    ),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("posting__isnull", False),
-                        ("status__in", ["confirmed", "cancelled"]),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="redemption_confirmed_has_posting_and_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("reversal__isnull", False),
-                        ("status", "cancelled"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "cancelled"), _negated=True),
-                        ("cancelled_at__isnull", True),
-                        ("reversal__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="redemption_cancelled_has_a_reversal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("outlet", "number"),
-                name="redemption_number_is_unique_at_outlet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemptionline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gte", 1), ("quantity__gte", 1)),
-                name="redemption_line_is_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemptionline",
-            constraint=models.UniqueConstraint(
-                fields=("redemption", "goods"), name="redemption_line_is_once_per_goods"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["received", "returned"]), ("quantity__gt", 0)
-                    ),
-                    models.Q(("kind", "handed_out"), ("quantity__lt", 0)),
-                    models.Q(
-                        ("kind", "counted"), models.Q(("quantity", 0), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="stock_move_goes_its_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["handed_out", "returned"]),
-                        ("redemption__isnull", False),
-                    ),
-                    models.Q(
-                        ("kind__in", ["received", "counted"]),
-                        ("redemption__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="stock_move_of_an_order_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("redemption__isnull", False)),
-                fields=("redemption", "goods", "kind"),
-                name="stock_moves_once_per_order",
-            ),
         ),
     ]
