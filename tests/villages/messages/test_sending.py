@@ -266,6 +266,22 @@ def test_a_failure_is_tried_four_times_by_day_and_stays_in_the_inbox(
     assert "by broken: OSError in" in caplog.text
 
 
+def test_a_wish_changed_while_a_text_is_on_its_way_sends_no_second(
+    person, outbox, monkeypatch
+):
+    def send(self, outgoing):
+        outbox.append(outgoing)
+        # Meanwhile, the person at their phone and the next round of the timer.
+        if len(outbox) == 1:
+            prefer(person)
+            send_due(EVENING)
+
+    monkeypatch.setattr(message_backends.LocmemBackend, "send", send)
+    tell_something(person)
+    send_due(EVENING)
+    assert len(outbox) == 1
+
+
 def test_one_whose_text_fails_keeps_nobody_else_waiting(stage, person, settings):
     settings.MESSAGE_BACKENDS = [f"{__name__}.BrokenForOne"]
     other = ResidentFactory(village=stage.village)
