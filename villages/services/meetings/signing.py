@@ -58,7 +58,8 @@ def sign_in(*, meeting: Meeting, resident: Resident, by: User, at: datetime) -> 
 
 @transaction.atomic
 def strike_out(*, sign_in: SignIn, by: User, at: datetime) -> None:
-    """Take a name off the list that stands there by mistake."""
+    """Take a name off the list that stands there by mistake; once more changes nothing."""
     meeting = locked(sign_in.meeting, *OPEN, by=by, on=timezone.localdate(at))
-    note("struck_out", meeting, by=by, at=at, resident=sign_in.resident_id)
-    sign_in.delete()
+    struck_out, _kinds = meeting.sign_ins.filter(pk=sign_in.pk).delete()
+    if struck_out:
+        note("struck_out", meeting, by=by, at=at, resident=sign_in.resident_id)
