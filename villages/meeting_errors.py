@@ -34,14 +34,21 @@ class MeetsInThePast(Refusal):
     message = _(
         "开会的时间已经过了，请改成以后的。已经开过的会，通过村规时照会议记录填写就行。"
     )
-    field = "meets_at"
+    field = "day"
 
 
 class NotMetYet(Refusal):
     """Numbers are known once people have met."""
 
     code = "not_met_yet"
-    message = _("会要在通知以后、今天或以前开过，才能记结果。")
+    message = _("还没到开会的时候，开了再来签到、记结果。")
+
+
+class NotTheDayCalledTo(Refusal):
+    """A meeting that moves is called off and called again."""
+
+    code = "not_the_day_called_to"
+    message = _("通知的是%(day)s开。改了日子的会，先写“不开了”，再另通知一次。")
     field = "held_on"
 
 

@@ -77,6 +77,7 @@ SENTENCES: Mapping[str, Any] = {
     Topic.FILE_VIEWED: __("%(viewed_on)s有%(people)s人看过，谁看的、为什么，都写着。"),
 }
 # What may be said on a phone that lies on the table, and on a sheet that all at home read.
+# Not how many looked at a file: as many look at a deduct as vote on it.
 PLAIN = frozenset(
     {
         Topic.RECORD_ON_NOTICE,
@@ -89,7 +90,6 @@ PLAIN = frozenset(
         Topic.CONSENT_TEXT_NEW,
         Topic.POINTS_EXPIRING,
         Topic.POINTS_USED,
-        Topic.FILE_VIEWED,
     }
 )
 # So that a home without a phone is not sent a sheet about its being looked up.

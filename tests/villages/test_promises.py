@@ -76,6 +76,12 @@ def test_the_manager_promises_and_nobody_else(promised, watcher, village):
         promised(due_on=MADE - timedelta(days=1))
 
 
+def test_what_is_sent_twice_is_promised_once(promised):
+    assert promised() == promised(text="修好东头的路 ")
+    assert promised(due_on=LATER) != promised()
+    assert Event.objects.count() == CommitteePromise.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("done_on", "outcome"),
     [(DUE, "kept"), (DUE + timedelta(days=1), "late"), (None, "missed")],
@@ -151,7 +157,7 @@ def test_the_database_keeps_the_words_and_what_was_kept(promised, watcher):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
-    other = CommitteePromise.objects.filter(pk=promised().pk)
+    other = CommitteePromise.objects.filter(pk=promised(text="修灯").pk)
     for wrong in (
         {"outcome": "kept"},
         {"outcome": "kept", "done_on": LATER, "evidence": "x"},
@@ -163,7 +169,7 @@ def test_the_database_keeps_the_words_and_what_was_kept(promised, watcher):
 
 
 def test_what_is_overdue_comes_first_and_is_counted(promised, watcher, village):
-    kept, missed, late = promised(), promised(), promised()
+    kept, missed, late = (promised(text=one) for one in ("路", "灯", "井"))
     still, overdue = promised(due_on=LATER), promised(text="过期的")
     mark(kept, watcher.user, DUE)
     mark(missed, watcher.user)
@@ -226,3 +232,17 @@ def test_a_supervisor_of_elsewhere_finds_no_such_promise(promised, village):
     town = client_of(seat(AreaRole.SUPERVISOR, town=village.town))
     assert town.get(form).status_code == 200
     assert village.name in page_of(town.get(reverse("villages_promises")))
+
+
+def test_a_county_of_promises_is_read_page_by_page(promised, village):
+    for number in range(51):
+        promised(text=f"修第{number}段路")
+    with freeze_time(moment(MADE)):
+        town = client_of(seat(AreaRole.SUPERVISOR, town=village.town))
+        first, second = (
+            page_of(town.get(reverse("villages_promises"), {"page": number}))
+            for number in (1, 2)
+        )
+    assert "修第49段路" in first
+    assert "修第50段路" not in first
+    assert "修第50段路" in second

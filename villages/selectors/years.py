@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,15 +54,32 @@ def closes_in(area: County | Town | Village) -> "QuerySet[YearClose]":
 
 
 def waiting_in(area: County | Town | Village, *, on: date) -> "QuerySet[YearClose]":
-    """Return the lists that can be put up, or published, on the day."""
+    """Return the lists that can be put up, or published, on the day.
+
+    A year that was not put up before the next was over is behind us.
+    """
+    later = YearClose.objects.filter(
+        village=OuterRef("village"), year__gt=OuterRef("year")
+    )
     over = Q(state=YearState.ON_NOTICE, is_provisional=False, publish_from__lte=on)
-    return closes_in(area).filter(Q(state=YearState.FROZEN) | over)
+    return closes_in(area).filter(Q(~Exists(later), state=YearState.FROZEN) | over)
 
 
-def list_of(village: Village, year: int | None = None) -> YearClose | None:
-    """Return the village's newest year whose list has been put up, or that year's."""
-    closes = closes_in(village).filter(state__in=TOLD)
-    return (closes if year is None else closes.filter(year=year)).first()
+def next_step_of(village: Village, *, on: date) -> YearClose | None:
+    """Return the year whose list is handled next: one to publish, or the newest."""
+    hanging = waiting_in(village, on=on).filter(state=YearState.ON_NOTICE)
+    return hanging.last() or closes_in(village).first()
+
+
+def list_of(village: Village) -> YearClose | None:
+    """Return the year whose list hangs out: the newest that has been put up."""
+    return closes_in(village).filter(state__in=TOLD).first()
+
+
+def lists_in(area: County | Town | Village) -> set[int]:
+    """Return the keys of the lists that hang out in the area: one for each village."""
+    told = closes_in(area).filter(state__in=TOLD).order_by("year")
+    return set(dict(told.values_list("village", "pk")).values())
 
 
 def star_list(close: YearClose, on: date) -> list[StarRow]:
@@ -90,11 +107,13 @@ def _open(close: YearClose) -> "QuerySet[Objection]":
 def concerned(close: YearClose, objection: Objection) -> Q:
     """Say whose results an objection is about: of whom the line counted, or the score.
 
-    An objection to a score is about the year before it.
+    An objection to a score is about the year in which it was raised, and the one
+    before: whoever raised it late in December may still wait for the answer.
     """
     line = objection.record or objection.deduct
     if line is None:
-        if timezone.localdate(objection.raised_at).year != close.year + 1:
+        raised_in = timezone.localdate(objection.raised_at).year
+        if close.year not in (raised_in, raised_in - 1):
             return NOBODY
         members = Membership.objects.filter(household=objection.household_id)
         return Q(household=objection.household_id) | Q(

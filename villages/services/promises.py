@@ -41,7 +41,11 @@ __all__ = [
 def promise(
     *, village: Village, text: str, due_on: date, by: User, at: datetime
 ) -> CommitteePromise:
-    """Put a promise of the committee on the village's page; its words stand."""
+    """Put a promise of the committee on the village's page; its words stand.
+
+    The same words until the same day, sent twice while it is open, are one promise: it
+    could never be taken off the page again.
+    """
     on = timezone.localdate(at)
     if not permissions.manages(by, village, on=on):
         raise NotYoursToPromise
@@ -49,9 +53,17 @@ def promise(
         raise PromiseEmpty
     if due_on < on:
         raise PromiseDueInThePast
-    made = CommitteePromise.objects.create(
-        village=village, text=text.strip(), due_on=due_on, made_at=at, made_by=by
+    # Of two at once the second waits, and finds the first.
+    Village.objects.select_for_update(no_key=True).get(pk=village.pk)
+    made, is_new = CommitteePromise.objects.get_or_create(
+        village=village,
+        text=text.strip(),
+        due_on=due_on,
+        outcome="",
+        defaults={"made_at": at, "made_by": by},
     )
+    if not is_new:
+        return made
     audit.record(
         "villages.promise_made",
         target=made,

@@ -129,8 +129,10 @@ def test_a_book_takes_its_numbers_from_a_meeting(client, closed, village):
         assert client.get(minutes_page).status_code == 200
 
 
-def test_names_are_signed_in_and_struck_out(client, called, people):
+def test_names_are_signed_in_and_struck_out(client, clock, called, people, manager):
     meeting = called()
+    clock.move_to(moment(MEETS))
+    client.force_login(manager)
     address = at("_names", meeting.pk)
     found = page_of(client.get(address, {"q": people[0].name}))
     assert f'value="{people[0].pk}"' in found
@@ -160,8 +162,10 @@ def test_too_long_an_agenda_and_short_notice_are_said(client):
     assert "请至少写一项议题" in page_of(
         client.post(at("_new"), {**GIVEN, "agenda": ""})
     )
-    soon = {**GIVEN, "day": (CALLED + timedelta(days=1)).isoformat()}
-    assert "离开会不到3天" in page_of(client.post(at("_new"), soon, follow=True))
+    past = client.post(at("_new"), {**GIVEN, "day": "0001-01-01"})
+    assert "开会的时间已经过了" in page_of(past)
+    soon = {**GIVEN, "day": (CALLED + timedelta(days=9)).isoformat()}
+    assert "离开会不到10天" in page_of(client.post(at("_new"), soon, follow=True))
 
 
 def test_others_of_the_village_read_and_a_neighbour_finds_nothing(

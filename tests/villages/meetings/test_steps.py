@@ -1,8 +1,9 @@
 """Draft, called, held, closed: each step once, by the manager, and nothing rewritten."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as some
@@ -94,6 +95,10 @@ def test_a_draft_can_be_changed_and_is_public_only_once_called(
 def test_one_calls_people_to_an_agenda_and_to_a_time_ahead(drafted, manager):
     with pytest.raises(meetings.NoAgenda):
         drafted(agenda=["", " "])
+    # The year 1 begins before time does, on the clocks of Greenwich.
+    for past in (moment(WRITTEN), moment(date.min, 0)):
+        with pytest.raises(meetings.MeetsInThePast):
+            drafted(meets_at=past)
     with pytest.raises(meetings.MeetsInThePast):
         meetings.call(meeting=drafted(), by=manager, at=moment(MEETS, 19))
 
@@ -164,13 +169,14 @@ def test_nothing_passes_without_quorum_and_majority(eligible, present, votes_for
 @pytest.mark.parametrize(
     ("wrong", "refusal"),
     [
-        ({"held_on": date(2026, 6, 12)}, meetings.NotMetYet),
-        ({"held_on": WRITTEN}, meetings.NotMetYet),
+        ({"held_on": NOTED}, meetings.NotTheDayCalledTo),
+        ({"held_on": CALLED}, meetings.NotTheDayCalledTo),
+        ({"at": moment(MEETS, 18)}, meetings.NotMetYet),
         ({"present": 7}, MoreThanEligible),
         ({"eligible": 5}, FewerThanRegister),
         ({"votes": {2: Votes(1, 1, 1)}}, meetings.ItemVotesDoNotAddUp),
     ],
-    ids=["ahead", "before the call", "too many", "too few entitled", "votes"],
+    ids=["later", "before", "not begun", "too many", "too few entitled", "votes"],
 )
 def test_numbers_that_cannot_be_are_refused(called, manager, wrong, refusal):
     meeting = called()
@@ -193,6 +199,13 @@ def test_the_numbers_can_be_written_again_until_it_is_closed(called, manager):
     meetings.close(meeting=again, minutes=minutes(), by=manager, at=moment(CLOSED))
     with pytest.raises(meetings.MeetingHasGoneOn):
         note(again, manager)
+
+
+def test_minutes_may_have_any_name(called, manager):
+    held = note(called(), manager)
+    scan = SimpleUploadedFile(f"扫描.{'x' * 150}", b"%PDF-1.4 minutes")
+    closed = meetings.close(meeting=held, minutes=scan, by=manager, at=moment(CLOSED))
+    assert closed.stage == MeetingStage.CLOSED
 
 
 def test_a_meeting_without_numbers_has_no_quorum_and_no_outcome(called):
@@ -223,6 +236,11 @@ def test_grown_ups_of_the_village_sign_in_once(called, people, manager, village)
     assert made.household is None
 
 
+def test_nobody_has_come_before_the_day(called, people, manager):
+    with pytest.raises(meetings.NotMetYet):
+        sign(called(), people[0], manager, day=MEETS - timedelta(days=1))
+
+
 def test_one_signs_for_each_household_where_households_meet(called, manager, village):
     meeting = called(kind="households")
     home = HouseholdFactory(village=village)
@@ -231,7 +249,10 @@ def test_one_signs_for_each_household_where_households_meet(called, manager, vil
     assert made.household == home
     with pytest.raises(meetings.HouseholdIsThere):
         sign(meeting, second, manager)
-    meetings.strike_out(sign_in=made, by=manager, at=moment(NOTED))
+    # Two taps find the row before either has struck it out.
+    for tap in (made, SignIn.objects.get(pk=made.pk)):
+        meetings.strike_out(sign_in=tap, by=manager, at=moment(NOTED))
+    assert Event.objects.filter(action="villages.meeting_struck_out").count() == 1
     assert sign(meeting, second, manager).household == home
     with pytest.raises(IntegrityError), transaction.atomic():
         SignIn.objects.create(
@@ -252,6 +273,8 @@ def test_no_fewer_came_than_signed_in(called, people, manager):
     held = note(meeting, manager, present=5, votes={})
     late = sign(held, people[5], manager)
     assert late.meeting == held
+    with pytest.raises(meetings.MoreSignedThanPresent):
+        meetings.close(meeting=held, minutes=minutes(), by=manager, at=moment(CLOSED))
 
 
 def test_the_list_is_closed_with_the_meeting(closed, people, manager):

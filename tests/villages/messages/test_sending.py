@@ -2,12 +2,15 @@
 
 import io
 import json
+from contextlib import contextmanager, nullcontext
 from datetime import time, timedelta
 from itertools import pairwise
+from sqlite3 import SQLITE_LIMIT_VARIABLE_NUMBER
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import connection
 
 from grassroots.accounts.models import User
 from tests.factories.accounts import UserFactory
@@ -24,6 +27,7 @@ from villages.message_backends import (
 from villages.message_errors import NotYourMessages, QuietHoursHalf
 from villages.models import Message, Topic
 from villages.services import messages
+from villages.services.messages import sending
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +50,7 @@ class Broken:
 
     def send(self, outgoing):
         Broken.calls += 1
-        raise OSError("no line")
+        raise OSError(f"no line to {outgoing.phone} for {outgoing.text}")
 
 
 class NoWay(Broken):
@@ -105,6 +109,37 @@ def test_a_timer_that_is_late_wakes_nobody(person, outbox):
     morning = moment(TOLD_ON + timedelta(days=1), 7)
     assert Message.objects.get().due_at == morning
     assert send_due(morning) == 1
+
+
+def test_a_round_that_takes_until_the_night_stops_there(stage, outbox, monkeypatch):
+    for _ in range(3):
+        tell_something(ResidentFactory(village=stage.village))
+    hours = iter((0, 1, 2, 4))
+    monkeypatch.setattr(sending, "monotonic", lambda: next(hours) * 3_600)
+    assert send_due(EVENING) == 2
+    morning = moment(TOLD_ON + timedelta(days=1), 7)
+    assert list(Message.objects.waiting().values_list("due_at", flat=True)) == [morning]
+
+
+def test_however_many_are_due_no_question_names_them_all(stage, outbox):
+    for _ in range(40):
+        tell_something(ResidentFactory(village=stage.village))
+    few_variables = nullcontext()
+    if connection.vendor == "sqlite":
+        few_variables = _at_most(40)
+    with few_variables:
+        assert send_due(EVENING) == 40
+
+
+@contextmanager
+def _at_most(variables):
+    """Let SQLite take no more, as PostgreSQL takes no more than 65,535."""
+    limit = connection.connection.setlimit
+    before = limit(SQLITE_LIMIT_VARIABLE_NUMBER, variables)
+    try:
+        yield
+    finally:
+        limit(SQLITE_LIMIT_VARIABLE_NUMBER, before)
 
 
 def test_who_wants_no_texts_gets_none_and_loses_nothing(person, outbox):
@@ -225,7 +260,26 @@ def test_a_failure_is_tried_four_times_by_day_and_stays_in_the_inbox(
     assert tries[-1] == moment(TOLD_ON + timedelta(days=1), 7)
     one = Message.objects.get()
     assert (one.sent_at, one.read_at) == (None, None)
+    # What a gateway says of its failure may repeat what it was given.
     assert person.phone not in caplog.text
+    assert "东岛村" not in caplog.text
+    assert "by broken: OSError in" in caplog.text
+
+
+def test_a_wish_changed_while_a_text_is_on_its_way_sends_no_second(
+    person, outbox, monkeypatch
+):
+    def send(self, outgoing):
+        outbox.append(outgoing)
+        # Meanwhile, the person at their phone and the next round of the timer.
+        if len(outbox) == 1:
+            prefer(person)
+            send_due(EVENING)
+
+    monkeypatch.setattr(message_backends.LocmemBackend, "send", send)
+    tell_something(person)
+    send_due(EVENING)
+    assert len(outbox) == 1
 
 
 def test_one_whose_text_fails_keeps_nobody_else_waiting(stage, person, settings):

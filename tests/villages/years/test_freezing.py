@@ -189,6 +189,9 @@ def test_the_command_goes_through_an_area_and_says_what_it_did(village):
 def test_the_command_refuses_a_year_that_runs_and_an_area_that_is_not(village):
     with pytest.raises(CommandError, match="2026年还没过完"):
         call_command("close_year", year=2026)
+    for never in (-1, 0, 20_250):
+        with pytest.raises(CommandError, match="YYYY"):
+            call_command("close_year", year=never)
     with pytest.raises(CommandError, match="begins with 77"):
         call_command("close_year", year=YEAR, area="77")
 

@@ -11,6 +11,7 @@ from tests.factories.villages import RuleBookFactory, VillageFactory
 from tests.factories.years import counts, family, manager_of, rule_of
 from tests.support.browser import DESKTOP, PHONE
 from villages.services import years
+from villages.views.public_stars import LINES_ON_A3
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,7 +23,7 @@ SURNAMES = "孙李王张刘陈杨赵黄周吴徐"
 def head(db):
     """A village with twelve households of three to five stars, and one of them."""
     village = VillageFactory(name="东岛村", phone="0500-8612345")
-    year = timezone.localdate().year - 1
+    year = frozen_year()
     RuleBookFactory(village=village, effective_from=date(year, 1, 1))
     rule = rule_of(village, points=70)
     for number, name in enumerate(SURNAMES):
@@ -31,9 +32,12 @@ def head(db):
     return head
 
 
+def frozen_year():
+    return timezone.localdate().year - 1
+
+
 def frozen(village):
-    now = timezone.now()
-    return years.freeze(village=village, year=now.year - 1, by=None, at=now)
+    return years.freeze(village=village, year=frozen_year(), by=None, at=timezone.now())
 
 
 def test_the_manager_puts_the_list_up_and_anybody_finds_it(open_page, head):
@@ -76,10 +80,17 @@ def test_the_pages_hold_at_every_size(open_page, axe, look, head, screen):
 
 
 @pytest.mark.looks
-def test_the_sheet_is_one_page_of_a3(open_page, head):
+def test_each_sheet_is_one_page_of_a3_however_full(open_page, head):
     manager = manager_of(head.village)
+    rule, since = rule_of(head.village, points=70), date(frozen_year(), 6, 1)
+    for _each in range(42):
+        counts(family(head.village), 65, since=since, rule=rule)
     years.put_on_notice(close=frozen(head.village), by=manager, at=timezone.now())
     page = open_page(head.user, DESKTOP, capacity=f"resident:{head.pk}")
     page.goto(f"/v/{head.village.code}/stars/print/")
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert printed.count(b"/Type /Page\n") == 1
+    sheets = page.locator(".a3")
+    spilt = "one => one.scrollHeight - one.clientHeight"
+    assert sheets.nth(0).evaluate(spilt) <= 0
+    assert sheets.nth(0).locator("tbody tr").count() == LINES_ON_A3
+    assert printed.count(b"/Type /Page\n") == sheets.count()

@@ -165,7 +165,6 @@ def test_before_it_is_put_up_nobody_reads_a_list(village, manager):
     assert list_of(village) is None
     noticed(close, manager)
     assert list_of(village) == close
-    assert list_of(village, 2024) is None
     assert str(close) == f"{village.pk} 2025"
 
 
@@ -182,6 +181,12 @@ def test_what_waits_for_the_manager_is_to_put_up_and_then_to_publish(village, ma
     published(close, manager)
     assert waiting(PUBLISH_FROM) == []
     assert list(closes_in(village.town.county)) == [close]
+
+
+def test_a_year_that_nobody_put_up_in_its_time_asks_for_nothing_more(village):
+    freeze(village)
+    next_year = freeze(village, year=2026, on=date(2027, 1, 1))
+    assert list(waiting_in(village, on=date(2027, 1, 4))) == [next_year]
 
 
 def test_the_own_years_are_those_of_the_household_to_which_one_belonged(

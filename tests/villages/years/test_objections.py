@@ -114,6 +114,14 @@ def test_after_publication_a_deed_that_is_undone_corrects_the_list_too(world):
     assert (world.result.adds, world.listed) == (0, [])
 
 
+def test_one_raised_on_the_last_days_of_the_year_does_so_too(world):
+    objection = world.object_to(world.home, on=LAST_DAY - timedelta(days=1))
+    world.on_notice()
+    assert world.listed == []
+    world.answer(objection, DISMISSED)
+    assert world.listed == [3]
+
+
 def test_an_objection_to_the_score_keeps_its_row_off_until_it_is_answered(world):
     world.on_notice()
     objection = world.object_to(world.home)

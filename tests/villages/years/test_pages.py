@@ -88,6 +88,28 @@ def test_the_manager_sees_the_list_puts_it_up_and_publishes_it(village, close):
     assert close.state == YearState.PUBLISHED
 
 
+def test_a_list_that_was_left_hanging_is_published_before_the_next_goes_up(
+    village, close, manager, head
+):
+    noticed(close, manager)
+    a_year_on = moment(date(2027, 1, 4))
+    years.freeze(village=village, year=2026, by=None, at=a_year_on)
+    with freeze_time(a_year_on):
+        client = at_desk(village)
+        page = page_of(client.get(DESK))
+        assert f"{DESK}2025/publish/" in page
+        assert f"{DESK}2026/notice/" not in page
+        client.post(f"{DESK}2025/publish/")
+        assert f"{DESK}2026/notice/" in page_of(client.get(DESK))
+        client.post(f"{DESK}2026/notice/")
+        page = page_of(client.get(DESK))
+        mine = page_of(sign_in(Client(), head.user).get("/me/file/history/"))
+    # The list that hangs is that of 2026, and no other year leads to it.
+    assert "2026年</a>" in page
+    assert "2025年</a>" not in page
+    assert mine.count(f"/v/{village.code}/stars/") == 1
+
+
 def test_nobody_else_takes_a_step(village, close):
     strange = VillageFactory()
     for client in (

@@ -1,6 +1,7 @@
 """Keep the scores of a past year, in every village where that was not done."""
 
 from argparse import ArgumentParser
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -33,6 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Go through the villages."""
         code = options["area"] or ""
+        if not MINYEAR <= options["year"] <= MAXYEAR:
+            raise CommandError("A year is written YYYY.")
         villages = Village.objects.filter(code__startswith=code)
         if code and not villages.exists():
             raise CommandError(f"No village has a code that begins with {code}.")

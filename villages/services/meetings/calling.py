@@ -23,8 +23,9 @@ def draft(
     by: User,
     at: datetime,
 ) -> Meeting:
-    """Keep a draft that nobody but the village's staff sees."""
+    """Keep a draft, of a time ahead, that nobody but the village's staff sees."""
     require_manager(by, village, on=timezone.localdate(at))
+    _require_ahead(meets_at, at)
     meeting = Meeting.objects.create(
         village=village,
         kind=MeetingKind(kind),
@@ -51,6 +52,7 @@ def redraft(
 ) -> Meeting:
     """Change a draft; what has been called stands."""
     meeting = locked(meeting, MeetingStage.DRAFT, by=by, on=timezone.localdate(at))
+    _require_ahead(meets_at, at)
     meeting.kind, meeting.meets_at = MeetingKind(kind), meets_at
     meeting.place = place.strip()
     meeting.save()
@@ -58,6 +60,11 @@ def redraft(
     _set_agenda(meeting, agenda)
     note("redrafted", meeting, by=by, at=at)
     return meeting
+
+
+def _require_ahead(meets_at: datetime, at: datetime) -> None:
+    if meets_at <= at:
+        raise MeetsInThePast
 
 
 def _set_agenda(meeting: Meeting, agenda: Sequence[str]) -> None:
@@ -74,8 +81,7 @@ def _set_agenda(meeting: Meeting, agenda: Sequence[str]) -> None:
 def call(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
     """Tell the village: from now on day and agenda are public and stand."""
     meeting = locked(meeting, MeetingStage.DRAFT, by=by, on=timezone.localdate(at))
-    if meeting.meets_at <= at:
-        raise MeetsInThePast
+    _require_ahead(meeting.meets_at, at)
     meeting.stage = MeetingStage.CALLED
     meeting.called_at, meeting.called_by = at, by
     meeting.save()

@@ -14,6 +14,7 @@ from villages.meeting_errors import (
     MinutesMissing,
     MoreSignedThanPresent,
     NotMetYet,
+    NotTheDayCalledTo,
 )
 from villages.models import AgendaItem, Meeting, MeetingStage
 from villages.selectors.areas import registered_voters
@@ -56,7 +57,9 @@ def note_result(
     on = timezone.localdate(at)
     stages = (MeetingStage.CALLED, MeetingStage.HELD)
     meeting = locked(meeting, *stages, by=by, on=on)
-    _require_numbers(meeting, held_on, eligible, present, on=on)
+    if at < meeting.meets_at:
+        raise NotMetYet
+    _require_numbers(meeting, held_on, eligible, present)
     meeting.stage, meeting.held_on = MeetingStage.HELD, held_on
     meeting.eligible, meeting.present = eligible, present
     meeting.noted_at, meeting.noted_by = at, by
@@ -68,17 +71,21 @@ def note_result(
 
 
 def _require_numbers(
-    meeting: Meeting, held_on: date, eligible: int, present: int, *, on: date
+    meeting: Meeting, held_on: date, eligible: int, present: int
 ) -> None:
-    """Refuse a day that does not fit, and numbers that the register contradicts."""
-    called_at = meeting.called_at
-    if held_on > on or called_at is None or held_on < timezone.localdate(called_at):
-        raise NotMetYet
+    """Refuse a day to which nobody was called, and numbers the register contradicts."""
+    called_to = timezone.localdate(meeting.meets_at)
+    if held_on != called_to:
+        raise NotTheDayCalledTo(day=called_to.isoformat())
     if present > eligible:
         raise MoreThanEligible(eligible=eligible, present=present)
     registered = registered_voters(meeting.village, meeting.kind, on=held_on)
     if eligible < registered:
         raise FewerThanRegister(registered=registered, eligible=eligible)
+    _require_all_signed_present(meeting, present)
+
+
+def _require_all_signed_present(meeting: Meeting, present: int) -> None:
     signed = meeting.sign_ins.count()
     if present < signed:
         raise MoreSignedThanPresent(signed=signed, present=present)
@@ -104,7 +111,10 @@ def close(
     if minutes is None:
         raise MinutesMissing
     require_minutes(minutes)
-    meeting.minutes.save(str(minutes.name), minutes, save=False)
+    # Who signed in after the numbers were written down is known by name.
+    _require_all_signed_present(meeting, meeting.present or 0)
+    # The end of the name: a column holds only so much.
+    meeting.minutes.save(str(minutes.name)[-40:], minutes, save=False)
     meeting.stage = MeetingStage.CLOSED
     meeting.closed_at, meeting.closed_by = at, by
     meeting.save()

@@ -6,7 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from grassroots.accounts.models import User
-from villages.meeting_errors import HouseholdIsThere, NotEntitled, SignedAlready
+from villages.meeting_errors import (
+    HouseholdIsThere,
+    NotEntitled,
+    NotMetYet,
+    SignedAlready,
+)
 from villages.models import Meeting, MeetingKind, MeetingStage, Resident, SignIn
 from villages.models.household import latest_birth_of_an_adult
 from villages.selectors.households import household_of
@@ -17,10 +22,15 @@ OPEN = (MeetingStage.CALLED, MeetingStage.HELD)
 
 @transaction.atomic
 def sign_in(*, meeting: Meeting, resident: Resident, by: User, at: datetime) -> SignIn:
-    """Note that a grown-up of the village came; of a household one, if those meet."""
+    """Note that a grown-up of the village came; of a household one, if those meet.
+
+    From the day of the meeting on: nobody has come before it.
+    """
     on = timezone.localdate(at)
     meeting = locked(meeting, *OPEN, by=by, on=on)
-    day = meeting.held_on or on
+    day = timezone.localdate(meeting.meets_at)
+    if on < day:
+        raise NotMetYet
     here = Resident.objects.filter(
         pk=resident.pk,
         village=meeting.village_id,
@@ -48,7 +58,8 @@ def sign_in(*, meeting: Meeting, resident: Resident, by: User, at: datetime) -> 
 
 @transaction.atomic
 def strike_out(*, sign_in: SignIn, by: User, at: datetime) -> None:
-    """Take a name off the list that stands there by mistake."""
+    """Take a name off the list that stands there by mistake; once more changes nothing."""
     meeting = locked(sign_in.meeting, *OPEN, by=by, on=timezone.localdate(at))
-    note("struck_out", meeting, by=by, at=at, resident=sign_in.resident_id)
-    sign_in.delete()
+    struck_out, _kinds = meeting.sign_ins.filter(pk=sign_in.pk).delete()
+    if struck_out:
+        note("struck_out", meeting, by=by, at=at, resident=sign_in.resident_id)

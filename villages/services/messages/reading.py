@@ -70,9 +70,15 @@ def set_preference(
 
 
 def _put_off(resident: Resident, *, at: datetime) -> None:
-    """Give what waits for the phone the time that the person wants now."""
+    """Give what waits for the phone the time that the person wants now.
+
+    What has been tried keeps its turn, as it may be on its way at this moment; whoever
+    wants no texts gets no other try.
+    """
     habits = habits_of([resident.pk])[resident.pk]
     waiting = Message.objects.filter(resident=resident).waiting()
+    if habits.by_phone:
+        waiting = waiting.filter(tries=0)
     for one in waiting.select_for_update(of=("self",)):
         one.due_at = due(one.topic, habits, told_at=at)
         one.save(update_fields=["due_at"])

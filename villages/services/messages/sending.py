@@ -1,7 +1,9 @@
 """Tell people on the phone what waits, when they want to be told."""
 
 import logging
+import traceback
 from datetime import date, datetime, timedelta
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
@@ -27,11 +29,18 @@ def send_due(*, on: date, at: datetime) -> int:
     It may run late, again, or twice at once. Who has moved away or died is told
     nothing. What fails is tried again, four times in all; in the inbox it stays.
     """
-    due = Message.objects.to_send(at=at).order_by("resident")
-    keys = list(due.values_list("resident", flat=True).distinct())
-    here = Resident.objects.living_here(on=on).filter(pk__in=keys).order_by("pk")
-    keys = list(here.values_list("pk", flat=True))
-    return sum(send_to(resident_id=one, at=at) for one in keys)
+    due = Message.objects.to_send(at=at).order_by().values("resident")
+    here = Resident.objects.living_here(on=on).filter(pk__in=due).order_by("pk")
+    keys, began = list(here.values_list("pk", flat=True)), monotonic()
+    # A county takes hours: each is told at the time it is by then.
+    return sum(
+        send_to(resident_id=one, at=at + _whole_minutes(monotonic() - began))
+        for one in keys
+    )
+
+
+def _whole_minutes(seconds: float) -> timedelta:
+    return timedelta(minutes=seconds // 60)
 
 
 def send_to(*, resident_id: int, at: datetime) -> bool:
@@ -84,15 +93,29 @@ def _deliver(messages: list[Message]) -> str:
                 continue
             reached = True
             backend.send(outgoing)
-        except Exception:
-            # Never the text or the number: the log is read by others.
-            logger.exception("Messages were not sent by %s", backend.name)
+        except Exception as error:  # noqa: BLE001 - logged, and tried again
+            _log(backend.name, error)
         else:
             return backend.name
     if not reached:
         # Nobody to ring: it is read in the inbox or on paper.
         Message.objects.filter(pk__in=[one.pk for one in messages]).update(due_at=None)
     return ""
+
+
+def _log(name: str, error: Exception) -> None:
+    """Say what failed and where; never the error's own words, others read the log.
+
+    A gateway repeats in them what it was given: the text and the number.
+    """
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    logger.error(
+        "Messages were not sent by %s: %s in %s, line %s",
+        name,
+        type(error).__name__,
+        where.filename,
+        where.lineno,
+    )
 
 
 def _outgoing(messages: list[Message]) -> Outgoing:

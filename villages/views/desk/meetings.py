@@ -29,8 +29,8 @@ from villages.views.desk.records import AREA_STAFF
 from villages.views.desk.rulebook_adopt import minutes_file
 
 PER_PAGE = 20
-# So many days before a meeting the page asks whether everybody will hear of it.
-SHORT_NOTICE = timedelta(days=3)
+# So many days before it the law has a meeting called; the page reminds of that.
+SHORT_NOTICE = timedelta(days=10)
 SPARE_LINES = 5
 
 

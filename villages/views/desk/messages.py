@@ -96,7 +96,9 @@ class PrintSheets(OfSheets):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Note that they are on paper."""
         form = PrintedForm(request.POST)
-        if form.is_valid():
+        if not form.is_valid():
+            flash.error(request, _("没有记成，请重新打开要印的，再记一次。"))
+        else:
             try:
                 done = messages.note_printed(
                     village=self.capacity.scope,

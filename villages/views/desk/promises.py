@@ -1,6 +1,7 @@
 """The committee's promises at the desk: the manager makes them, supervisors mark them."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +12,8 @@ from villages.forms.promises import MarkForm, PromiseForm
 from villages.models import CommitteePromise, Village
 from villages.selectors.promises import promises_in, rows_of
 from villages.services import promises
+
+PER_PAGE = 50
 
 
 class Promises(InCapacity):
@@ -46,8 +49,9 @@ class Promises(InCapacity):
         """Show the list and the form."""
         area = self.capacity.scope
         is_village = isinstance(area, Village)
+        rows = Paginator(rows_of(area, on=timezone.localdate()), PER_PAGE)
         context = {
-            "rows": rows_of(area, on=timezone.localdate()),
+            "page": rows.get_page(self.request.GET.get("page")),
             "form": form if is_village and self.capacity.role == "manager" else None,
             "marks": self.capacity.role == "supervisor",
             "is_above": not is_village,

@@ -14,7 +14,13 @@ from grassroots.core.views import InCapacity
 from villages.formulas.workdays import notice_dates
 from villages.models import SHORTEST_NOTICE, Village, YearClose, YearState
 from villages.selectors.calendars import calendar_of
-from villages.selectors.years import closes_in, star_list, waiting_in
+from villages.selectors.years import (
+    closes_in,
+    lists_in,
+    next_step_of,
+    star_list,
+    waiting_in,
+)
 from villages.services import years
 from villages.views.public_stars import grouped
 
@@ -22,7 +28,7 @@ PER_PAGE = 20
 
 
 class StarsDesk(InCapacity):
-    """Every closed year of the area; of the own village the newest list as it hangs."""
+    """Every closed year of the area; of the own village the list that is next."""
 
     roles: ClassVar = frozenset({"manager", "supervisor"})
 
@@ -31,8 +37,12 @@ class StarsDesk(InCapacity):
         area, on = self.capacity.scope, timezone.localdate()
         page = Paginator(closes_in(area), PER_PAGE).get_page(request.GET.get("page"))
         is_village = isinstance(area, Village)
-        context: dict[str, Any] = {"page": page, "is_one_village": is_village}
-        newest = closes_in(area).first() if is_village else None
+        context: dict[str, Any] = {
+            "page": page,
+            "is_one_village": is_village,
+            "hanging": lists_in(area),
+        }
+        newest = next_step_of(area, on=on) if is_village else None
         if newest:
             rows = star_list(newest, on)
             context |= {

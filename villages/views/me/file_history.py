@@ -14,7 +14,7 @@ from villages.models import Household, Resident, YearClose
 from villages.selectors.credit_files import score_as_shown_to, subject_of
 from villages.selectors.residents import consent_lines, views_of
 from villages.selectors.score_histories import MONTHS, Point, points_of
-from villages.selectors.years import years_of
+from villages.selectors.years import list_of, years_of
 from villages.views.me.file_curve import curve_of
 from villages.views.words import star_words
 
@@ -44,6 +44,7 @@ class MyHistory(InCapacity):
             "curve": curve_of(year),
             "months": [(one, star_words(one.star or 0)) for one in reversed(year)],
             "years": star_years(resident, found[: len(years)]),
+            "hanging": list_of(resident.village),
             "honours": [
                 one
                 for one in (sheet.adds if sheet else [])
