@@ -96,6 +96,8 @@ def concerned(close: YearClose, objection: Objection) -> Q:
     if line is None:
         if timezone.localdate(objection.raised_at).year != close.year + 1:
             return NOBODY
+        if objection.resident_id:
+            return Q(resident=objection.resident_id)
         members = Membership.objects.filter(household=objection.household_id)
         return Q(household=objection.household_id) | Q(
             resident__in=members.in_force(on=close.as_of).values("resident")
