@@ -17,6 +17,7 @@ from tests.factories.objections import (
     record_of,
 )
 from tests.factories.redemption import ClerkFactory, OutletFactory
+from tests.factories.ruralcredit import CoopFactory, officer_of, serve
 from tests.factories.villages import AppointmentFactory, ResidentFactory, moment
 from tests.support.pages import page_of
 from villages.models import FileView
@@ -58,15 +59,19 @@ def test_who_saw_the_line_is_told_and_who_did_not_is_not(stage):
         for _each in range(3)
     )
     clerk = ClerkFactory(outlet=OutletFactory(village=stage.village)).user
+    coop = CoopFactory()
+    serve(coop, stage.village)
+    officer = officer_of(coop).user
     far = AppointmentFactory(role="supervisor").user
-    for one in (saw, clerk, far, stage.panel[1]):
+    for one in (saw, clerk, officer, far, stage.panel[1]):
         looks(one, stage.person)
     looks(before, stage.person, at=moment(RAISED_ON, 6))
     looks(saw, neighbour)
     objection = object_to(record, neighbour)
     assert told_of(saw) == []
     answer(objection, stage.panel[1], "upheld")
-    assert told_of(saw) == told_of(clerk) == [stage.person]
+    for one in (saw, clerk, officer):
+        assert told_of(one) == [stage.person]
     for one in (before, never, far, stage.panel[1]):
         assert told_of(one) == []
     assert told_of(saw, OCTOBER + timedelta(days=31)) == []
