@@ -4,6 +4,7 @@ They are asked in the order of the setting; the first that reaches somebody is e
 """
 
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 from urllib.parse import urlencode, urlsplit
@@ -15,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from grassroots.accounts import sms
 
+logger = logging.getLogger(__name__)
 SECONDS = 10
 
 
@@ -27,6 +29,26 @@ class Outgoing:
     village: str
     text: str
     address: str
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The names of the ways there are, of those that reach somebody, and what to follow."""
+
+    has: frozenset[str]
+    reached: frozenset[str]
+    # What the service account is called in WeChat, if the installation says so.
+    account: str
+
+    @property
+    def has_wechat(self) -> bool:
+        """Whether WeChat is set up here."""
+        return WechatTemplateBackend.name in self.has
+
+    @property
+    def follows(self) -> bool:
+        """Whether the installation knows the person as one who follows its account."""
+        return WechatTemplateBackend.name in self.reached
 
 
 class MessageBackend(Protocol):
@@ -68,6 +90,11 @@ class WechatTemplateBackend:
     """
 
     name: ClassVar = "wechat"
+
+    def is_set_up(self) -> bool:
+        """Return whether the installation has given all that it takes."""
+        names = ("ADDRESS", "TEMPLATE", "TOKEN_OF", "OPENID_OF")
+        return all(settings.WECHAT.get(name) for name in names)
 
     def reaches(self, outgoing: Outgoing) -> bool:
         """Whoever follows the service account."""
@@ -132,6 +159,23 @@ class LocmemBackend:
     def send(self, outgoing: Outgoing) -> None:
         """Keep it."""
         self.outbox.append(outgoing)
+
+
+def ways_to(*, phone: str, user_id: int | None) -> "Ways":
+    """Return which ways this installation has, and which of them reach somebody."""
+    out = Outgoing(phone=phone, user_id=user_id, village="", text="", address="")
+    has, reached = set(), set()
+    for backend in backends():
+        if isinstance(backend, WechatTemplateBackend) and not backend.is_set_up():
+            continue
+        has.add(backend.name)
+        try:
+            if backend.reaches(out):
+                reached.add(backend.name)
+        except Exception:
+            # The installation's own function failed: no reason to show no page.
+            logger.exception("Nobody knows whom %s reaches", backend.name)
+    return Ways(frozenset(has), frozenset(reached), settings.WECHAT.get("ACCOUNT", ""))
 
 
 def backends() -> list[MessageBackend]:

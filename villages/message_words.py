@@ -59,6 +59,16 @@ SENTENCES: Mapping[str, Any] = {
     Topic.LINE_DOUBT_LONGER: __("“%(rule)s”，要多看几天，%(due_on)s前有结果。"),
     Topic.LINE_DOUBT_AT_TOWN: __("“%(rule)s”，请镇里再看一次，%(due_on)s前有结果。"),
     Topic.LINE_DOUBT_OVER: __("“%(rule)s”，这件事了结了，照常算。"),
+    Topic.SCORE_DOUBTED: __(
+        "正换人重看，%(due_on)s前有结果。您不用做什么，有话可以跟村里说。"
+    ),
+    Topic.SCORE_DOUBT_LONGER: __("要多看几天，%(due_on)s前有结果。"),
+    Topic.SCORE_DOUBT_AT_TOWN: __("请镇里再看一次，%(due_on)s前有结果。"),
+    Topic.SCORE_DOUBT_OVER: __("这件事了结了，分数照常。"),
+    Topic.SCORE_PUT_RIGHT: __("换人看过了，说得对，村里照着改。"),
+    Topic.PAPER_OUTDATED: __(
+        "纸上的分数后来更正了，%(issued_on)s开的那份，别人扫码查不到了。要用，再开一份新的。"
+    ),
     Topic.REPORT_ASSIGNED: __("您随手拍的，村里派人去修了。"),
     Topic.REPORT_MENDED: __("您随手拍的，修好了。谢谢您。"),
     Topic.REPORT_TAKEN_UP: __("您报的事，村里写成记录了，接着往下走。"),
@@ -74,6 +84,9 @@ SENTENCES: Mapping[str, Any] = {
     Topic.CONSENT_WITHDRAWN: __("从现在起不算了，得到的积分还是您的。"),
     Topic.POINTS_EXPIRING: __("%(points)s分最后能用到%(last_on)s，过了就没有了。"),
     Topic.POINTS_USED: __("在%(place)s用了%(points)s分。不是您家换的，请马上问村里。"),
+    Topic.POINTS_RETURNED: __(
+        "在%(place)s换的东西退了，%(points)s分回到账上，原来用到哪天还是哪天。"
+    ),
     Topic.FILE_VIEWED: __("%(viewed_on)s有%(people)s人看过，谁看的、为什么，都写着。"),
 }
 # What may be said on a phone that lies on the table, and on a sheet that all at home read.
@@ -90,6 +103,7 @@ PLAIN = frozenset(
         Topic.CONSENT_TEXT_NEW,
         Topic.POINTS_EXPIRING,
         Topic.POINTS_USED,
+        Topic.POINTS_RETURNED,
     }
 )
 # So that a home without a phone is not sent a sheet about its being looked up.

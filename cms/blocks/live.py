@@ -12,6 +12,7 @@ from wagtail import blocks
 from cms.blocks.text import FEATURES, PictureBlock
 from rewards.points.selectors import boards
 from rewards.redemption.selectors.outlets import public_outlets
+from villages.formulas.clearing import clears_on
 from villages.models import PublicNotice, Village
 from villages.selectors import notices, rulebooks
 from villages.selectors.notices import NoticeRow
@@ -72,6 +73,7 @@ class NoticeBlock(LiveBlock):
         ]
         return {
             "notice_days": days,
+            "clears_on": clears_on(village.clearing, on=on),
             "first_notice": standing[0] if standing else None,
             "records_total": sum(len(day.rows) for day in days),
             "points_total": sum(row.points for day in days for row in day.rows),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from grassroots.portal.views.audit import Events
 from grassroots.portal.views.codes import Scan, open_code
 from grassroots.portal.views.components import ComponentsView
+from grassroots.portal.views.corrected import Corrected
 from grassroots.portal.views.desk import Desk
 from grassroots.portal.views.home import home, mine, switch
 from grassroots.portal.views.me import Home
@@ -25,5 +26,6 @@ me_patterns: list[URLPattern | URLResolver] = [
 desk_patterns: list[URLPattern | URLResolver] = [
     path("", Desk.as_view(), name="portal_desk"),
     path("mine/", StaffMine.as_view(), name="portal_mine_desk"),
+    path("corrected/", Corrected.as_view(), name="portal_corrected"),
     path("audit/", Events.as_view(), name="portal_audit"),
 ]

@@ -258,7 +258,7 @@ SMS_DIRECTORY = VAR / "sms"
 # Ways to tell people on the phone, the first choice first; none: inbox and paper only.
 MESSAGE_BACKENDS = words("MESSAGE_BACKENDS", "villages.message_backends.SmsBackend")
 # For villages.message_backends.WechatTemplateBackend, which is off unless named above.
-_WECHAT = ("ADDRESS", "TEMPLATE", "TOKEN_OF", "OPENID_OF")
+_WECHAT = ("ADDRESS", "TEMPLATE", "TOKEN_OF", "OPENID_OF", "ACCOUNT")
 WECHAT = {name: os.environ.get(f"WECHAT_{name}", "") for name in _WECHAT}
 # Keys for personal numbers at rest, newest first; see scripts and README.
 PERSONAL_KEYS = words("PERSONAL_KEYS")

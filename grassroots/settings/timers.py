@@ -25,6 +25,7 @@ TIMERS: list[str] = [
     "villages.services.messages.tell_views",
     "rewards.points.services.warnings.warn_of_expiry",
     "rewards.redemption.services.telling.tell_confirmed",
+    "rewards.redemption.services.telling.tell_cancelled",
     # After everything above has had its say.
     "villages.services.messages.send_due",
     "rewards.ruralcredit.services.arrears.end_ratings",

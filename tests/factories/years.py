@@ -136,8 +136,11 @@ def deducted(
 
 
 def disputed(line: Any, objector: Resident, *, on: date, **columns: Any) -> Objection:
-    """Return an open objection to a record, a deduct or a household's score."""
+    """Return an open objection to a record, a deduct or a score."""
     name = {BehaviourRecord: "record", Deduct: "deduct", Household: "household"}
+    if isinstance(line, Resident):
+        columns |= {"resident": line}
+        line = household_of(line, on)
     return Objection.objects.create(
         **{
             name[type(line)]: line,

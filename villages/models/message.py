@@ -46,6 +46,12 @@ class Topic(models.TextChoices):
     LINE_DOUBT_LONGER = "line_doubt_longer", _("您的一条记录还在重看")
     LINE_DOUBT_AT_TOWN = "line_doubt_at_town", _("您的一条记录请镇里再看")
     LINE_DOUBT_OVER = "line_doubt_over", _("您的一条记录照常算")
+    SCORE_DOUBTED = "score_doubted", _("有人对您家的信用分提了意见")
+    SCORE_DOUBT_LONGER = "score_doubt_longer", _("您家的信用分还在重看")
+    SCORE_DOUBT_AT_TOWN = "score_doubt_at_town", _("您家的信用分请镇里再看")
+    SCORE_DOUBT_OVER = "score_doubt_over", _("您家的信用分照常算")
+    SCORE_PUT_RIGHT = "score_put_right", _("您家的信用分要更正")
+    PAPER_OUTDATED = "paper_outdated", _("您开的一份信用报告失效了")
     REPORT_ASSIGNED = "report_assigned", _("您报的事有人去修了")
     REPORT_MENDED = "report_mended", _("您报的事修好了")
     REPORT_TAKEN_UP = "report_taken_up", _("您报的事记下了")
@@ -57,6 +63,7 @@ class Topic(models.TextChoices):
     CONSENT_WITHDRAWN = "consent_withdrawn", _("一份同意撤回了")
     POINTS_EXPIRING = "points_expiring", _("有积分快到期了")
     POINTS_USED = "points_used", _("用积分换了东西")
+    POINTS_RETURNED = "points_returned", _("换东西的积分退回来了")
     FILE_VIEWED = "file_viewed", _("有人看过您的档案")
 
 

@@ -51,8 +51,9 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 
 
 class Objection(models.Model):
-    """One person's objection to one record, one deduct or one household's score.
+    """One person's objection to one record, one deduct or one score.
 
+    A score is the household's, or with ``resident`` that of one person in it.
     ``due_on`` is the last day to decide at the present level, in workdays of the
     county: 3, or 7 when others must help and it says why.
     """
@@ -80,6 +81,15 @@ class Objection(models.Model):
         null=True,
         blank=True,
         related_name="score_objections",
+    )
+    # Whose own score, in a village where each person has one: a trigger keeps that it is
+    # the objector's.
+    resident = models.ForeignKey(
+        Resident,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="own_score_objections",
     )
     objector = models.ForeignKey(
         Resident, models.PROTECT, related_name="objections_raised"

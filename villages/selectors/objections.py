@@ -35,6 +35,7 @@ WITH = (
     "deduct__resident",
     "deduct__village",
     "household",
+    "resident",
     "objector",
 )
 DECIDERS = frozenset(

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from villages.message_words import sentence
 from villages.models import BehaviourRecord, Resident
 from villages.selectors.activities import hours_rows
 from villages.selectors.credit_files import (
@@ -22,6 +23,7 @@ from villages.selectors.credit_files import (
 )
 from villages.selectors.deducts import deducts_of
 from villages.selectors.households import household_of
+from villages.selectors.messages import inbox_of
 from villages.selectors.objections import objections_of
 from villages.selectors.residents import views_of
 from villages.selectors.years import years_of
@@ -60,6 +62,7 @@ def own_file(resident: Resident, *, at: datetime) -> dict[str, Any]:
         "consents": list(_consents(resident)),
         "looks": list(_looks(resident)),
         "activities": list(_activities(resident)),
+        "messages": list(_messages(resident, on)),
         **{name: part(resident, on) for name, part in sorted(_parts.items())},
     }
 
@@ -201,4 +204,16 @@ def _activities(resident: Resident) -> Iterator[dict[str, Any]]:
             "title": one.activity.title,
             "came_at": _moment(one.came_at),
             "left_at": _moment(one.left_at),
+        }
+
+
+def _messages(resident: Resident, on: date) -> Iterator[dict[str, Any]]:
+    """Yield what the inbox says, in the words in which it says it to the reader."""
+    for one in inbox_of(resident, on=on)[:MOST]:
+        yield {
+            "topic": one.topic,
+            "title": one.get_topic_display(),
+            "text": sentence(one),
+            "told_at": _moment(one.told_at),
+            "read_at": _moment(one.read_at),
         }

@@ -115,6 +115,8 @@ def concerned(close: YearClose, objection: Objection) -> Q:
         raised_in = timezone.localdate(objection.raised_at).year
         if close.year not in (raised_in, raised_in - 1):
             return NOBODY
+        if objection.resident_id:
+            return Q(resident=objection.resident_id)
         members = Membership.objects.filter(household=objection.household_id)
         return Q(household=objection.household_id) | Q(
             resident__in=members.in_force(on=close.as_of).values("resident")

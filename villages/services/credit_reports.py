@@ -10,7 +10,7 @@ from grassroots.accounts.models import User
 from villages import permissions
 from villages.models import Household, PaperKind, Resident
 from villages.paper_errors import ReportNotYours, ReportOfOwnFamily, ReportWithoutScore
-from villages.selectors.credit_reports import sheet_of
+from villages.selectors.credit_reports import marks_of, sheet_of, star_years
 from villages.services import papers
 from villages.services.papers import Issued
 
@@ -26,6 +26,7 @@ class Parts:
     """
 
     adds: bool = True
+    years: bool = True
     whole: bool = False
 
 
@@ -54,6 +55,8 @@ def issue(*, resident: Resident, parts: Parts, by: User, at: datetime) -> Issued
             "of_household": isinstance(subject, Household),
             "adds": parts.adds,
             "whole": parts.whole,
+            "years": star_years(resident) if parts.years else [],
+            "marks": sorted(marks_of(sheet)),
         },
         days=REPORT_DAYS,
         by=by,

@@ -16,6 +16,10 @@ def sheet_context(paper: IssuedPaper, sheet: ScoreSheet) -> dict[str, Any]:
         "paper": paper,
         "sheet": sheet,
         "star_words": star_words(sheet.star),
+        "years": [
+            (year, star, star_words(star))
+            for year, star in paper.content.get("years", ())
+        ],
         "added": sum(one.signed for one in sheet.adds),
         "code": code,
         "address": verify_address(code),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from villages.formulas.clearing import clears_on
 from villages.selectors.notices import notice_rows
 from villages.selectors.rulebooks import book_in_force
 from villages.views.public import find_notice
@@ -17,7 +18,8 @@ LINES_ON_A3 = 18
 def notice_a3(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show a notice as A3 sheets, each complete with dates and telephone."""
     notice = find_notice(code, number)
-    rows = notice_rows(notice, timezone.localdate())
+    today = timezone.localdate()
+    rows = notice_rows(notice, today)
     sheets = [
         rows[start : start + LINES_ON_A3] for start in range(0, len(rows), LINES_ON_A3)
     ]
@@ -26,6 +28,7 @@ def notice_a3(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context = {
         "notice": notice,
         "village": notice.village,
+        "clears_on": clears_on(notice.village.clearing, on=today),
         "sheets": sheets or [[]],
         "count": len(rows),
         "total": sum(one.points for one in rows),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from villages.formulas.clearing import clears_on
 from villages.models import PublicNotice
 from villages.selectors.notices import notice_rows
 
@@ -27,6 +28,7 @@ def notice(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "village": found.village,
         "rows": rows,
         "total": sum(one.points for one in rows),
+        "clears_on": clears_on(found.village.clearing, on=today),
         "stands": found.is_provisional or found.effective_on > today,
     }
     return render(request, "villages/public/notice.html", context)

@@ -1,5 +1,6 @@
 """What the homes show, gathered from the apps below."""
 
+from .corrected import corrected
 from .desks import (
     AreaDesk,
     CoopDesk,
@@ -21,6 +22,7 @@ __all__ = [
     "ShopDesk",
     "area_desk",
     "coop_desk",
+    "corrected",
     "counter_desk",
     "resident_home",
     "shop_desk",

@@ -40,6 +40,9 @@ class Desk(InCapacity):
                 for group in menu.groups_for(self.capacity)
             ],
             "desk": desk,
+            "corrected": len(
+                selectors.corrected(self.capacity, self.user, at=timezone.now())
+            ),
             "works_for_coop": works_for_coop,
             "is_above": not in_a_village,
             "only_watches": in_a_village

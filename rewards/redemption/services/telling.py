@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from rewards.redemption.models import Outlet, Redemption
+from rewards.redemption.models import Outlet, Redemption, RedemptionStatus
 from villages.models import Message, Topic
 from villages.services.messages import Said, tell
 
@@ -18,13 +18,25 @@ def tell_confirmed(*, on: date, at: datetime) -> int:
 
     A timer does, so that nobody waits for it at the counter. It may run late, or again.
     """
-    cause = Concat(Value("redemption:"), Cast(OuterRef("pk"), CharField()))
+    done = Q(status=RedemptionStatus.CONFIRMED, confirmed_at__lte=at)
+    return _tell(done, Topic.POINTS_USED, "", at=at)
+
+
+def tell_cancelled(*, on: date, at: datetime) -> int:
+    """Tell them that it was taken back, and the points are there again; likewise."""
+    done = Q(status=RedemptionStatus.CANCELLED, cancelled_at__lte=at)
+    return _tell(done, Topic.POINTS_RETURNED, ":back", at=at)
+
+
+def _tell(done: Q, topic: Topic, ending: str, *, at: datetime) -> int:
+    cause = Concat(
+        Value("redemption:"), Cast(OuterRef("pk"), CharField()), Value(ending)
+    )
     told = Message.objects.filter(resident=OuterRef("resident"), cause=cause)
     new = (
-        Redemption.objects.confirmed()
         # By outlet and day of opening, as the index has them.
-        .filter(outlet__in=Outlet.objects.values("pk"), opened_at__gt=at - LOOKED_BACK)
-        .filter(~Exists(told), confirmed_at__lte=at)
+        Redemption.objects.filter(done, opened_at__gt=at - LOOKED_BACK)
+        .filter(~Exists(told), outlet__in=Outlet.objects.values("pk"))
         .select_related("outlet")
         .order_by("pk")
     )
@@ -32,8 +44,8 @@ def tell_confirmed(*, on: date, at: datetime) -> int:
         Said(
             resident=one.resident_id,
             village=one.outlet.village_id,
-            topic=Topic.POINTS_USED,
-            cause=f"redemption:{one.pk}",
+            topic=topic,
+            cause=f"redemption:{one.pk}{ending}",
             facts={"place": one.outlet.name, "points": one.points},
             leads_to=("redemption_my_order", str(one.pk)),
         )

@@ -12,8 +12,10 @@ from tests.factories.activities import clock, open_the_yard
 from tests.factories.villages import ResidentFactory, RuleFactory
 from tests.villages.credit_files.conftest import NOW, counted, signed_in
 from tests.villages.credit_files.test_pages import photo_of
+from villages.message_words import sentence
 from villages.models import FileView, Objection, ObjectionChannel
 from villages.selectors import portable
+from villages.selectors.messages import inbox_of
 
 EXPORT = "/me/file/export/"
 
@@ -63,6 +65,10 @@ def test_it_holds_every_part_of_the_file_under_a_version(stage, me):
     assert {one["purpose"] for one in body["consents"]} >= {"scoring"}
     assert body["looks"][0]["purpose"] == "看资料"
     assert body["activities"] == []
+    assert [one["topic"] for one in body["messages"]][-1] == "deduct_reminded"
+    assert body["messages"][0]["text"] == sentence(
+        inbox_of(stage.person, on=NOW.date())[0]
+    )
     assert body["passbook"] == []
     assert body["photos"] == [f"photos/{photo.pk}.jpg"]
     assert archive.read(f"photos/{photo.pk}.jpg")[:2] == b"\xff\xd8"

@@ -63,6 +63,8 @@ def test_every_topic_has_its_sentence_and_what_is_private_is_never_plain():
         "repair_",
         "objection_",
         "line_",
+        "score_",
+        "paper_",
         "record_re",
         "record_withdrawn",
     )

@@ -12,6 +12,7 @@ from tests.factories.messages import TOLD_ON, tell_something
 from tests.factories.objections import answer, neighbour_of, object_to, record_of
 from tests.factories.villages import ResidentFactory, moment
 from tests.support.clock import freeze_time
+from tests.support.pages import page_of
 from villages.models import Message, MessagePreference, Topic
 from villages.services import messages
 from villages.views.me import messages as views
@@ -177,6 +178,59 @@ def test_the_wish_shows_how_it_is_and_is_kept(person):
     assert me.post(HOW, body).url == INBOX
     kept.refresh_from_db()
     assert kept.quiet_from is None
+
+
+def knows(user_id):
+    """Return the openid of the one user whom the installation knows."""
+    return FOLLOWERS.get(user_id, "")
+
+
+def forgot(user_id):
+    raise OSError
+
+
+FOLLOWERS: dict[int, str] = {}
+SET_UP = {
+    "ADDRESS": "https://wechat.example/send",
+    "TEMPLATE": "T1",
+    "TOKEN_OF": "x",
+    "OPENID_OF": f"{__name__}.knows",
+    "ACCOUNT": "海湾乡村信用",
+}
+BOTH = [
+    f"villages.message_backends.{one}"
+    for one in ("WechatTemplateBackend", "SmsBackend")
+]
+
+
+@pytest.mark.parametrize(
+    ("backends", "wechat", "says"),
+    [
+        (BOTH, SET_UP, "关注服务号“海湾乡村信用”"),
+        (BOTH, SET_UP | {"ACCOUNT": ""}, "问村里关注哪个服务号"),
+        (BOTH, SET_UP | {"OPENID_OF": f"{__name__}.forgot"}, "海湾乡村信用"),
+        (BOTH, SET_UP | {"TEMPLATE": ""}, "没有接上微信，只发短信"),
+        (BOTH[1:], {}, "没有接上微信，只发短信"),
+        ([], {}, "没有接上短信和微信"),
+    ],
+)
+def test_whether_wechat_is_there_and_how_to_get_it_is_said_as_it_is(
+    person, settings, backends, wechat, says
+):
+    settings.MESSAGE_BACKENDS, settings.WECHAT = backends, wechat
+    page = page_of(as_me(person).get(HOW))
+    assert says in page
+    assert ("也发短信" in page) == bool(backends), "no choice that chooses nothing"
+
+
+def test_who_follows_the_account_and_who_cannot_be_reached_reads_so(person, settings):
+    settings.MESSAGE_BACKENDS, settings.WECHAT = BOTH, SET_UP
+    FOLLOWERS[person.user_id] = "openid"
+    assert "微信里收得到" in page_of(as_me(person).get(HOW))
+    FOLLOWERS.clear()
+    person.phone = ""
+    person.save()
+    assert "请村里登记您的手机号" in page_of(as_me(person).get(HOW))
 
 
 def test_a_wish_that_is_half_told_says_so_and_keeps_what_was_typed(person):

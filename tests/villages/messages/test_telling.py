@@ -401,11 +401,43 @@ def test_an_objection_to_a_deduct_vanishes_with_it_and_no_one_else_hears(
     assert everybody_else(person) == []
 
 
-def test_an_objection_to_the_score_is_the_objectors_alone(stage, person, mate):
+@pytest.mark.parametrize(
+    ("outcome", "last"),
+    [
+        ("dismissed", Topic.SCORE_DOUBT_OVER),
+        ("upheld", Topic.SCORE_PUT_RIGHT),
+        ("withdrawn", Topic.SCORE_DOUBT_OVER),
+    ],
+)
+def test_of_an_objection_to_its_score_the_household_hears_but_not_by_whom(
+    stage, person, mate, outcome, last
+):
     home = person.memberships.get().household
-    answer(object_to(home, person), stage.panel[1], "dismissed")
-    assert told(person) == [Topic.OBJECTION_DISMISSED]
-    assert told(mate) == []
+    child = ResidentFactory(household=home, born_on=date(2015, 1, 1))
+    objection = object_to(home, person)
+    assert told(mate) == [Topic.SCORE_DOUBTED]
+    if outcome == "withdrawn":
+        objections.withdraw(objection=objection, by=person.user, at=moment(o.RAISED_ON))
+    else:
+        answer(objection, stage.panel[1], outcome)
+    assert told(mate) == [Topic.SCORE_DOUBTED, last]
+    assert not set(told(person)) & set(told(mate))
+    rows = Message.objects.filter(resident=mate)
+    said = str(list(rows.values("facts", "leads_to", "lead_key")))
+    said += "".join(sentence(one) for one in rows)
+    for secret in (person.name, str(objection.key), "那天不是我去的", "看了照片和名单"):
+        assert secret not in said
+    assert everybody_else(person, mate) == []
+    assert told(child) == []
+
+
+def test_of_a_score_that_others_of_the_house_still_doubt_it_is_not_over(
+    stage, person, mate
+):
+    home = person.memberships.get().household
+    first, _second = object_to(home, person), object_to(home, mate)
+    objections.withdraw(objection=first, by=person.user, at=moment(o.RAISED_ON, 15))
+    assert told(mate) == [Topic.SCORE_DOUBTED]
 
 
 # --- Reports, activities, consents ---------------------------------------------------

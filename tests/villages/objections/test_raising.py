@@ -4,13 +4,16 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from grassroots.audit.models import Event
 from tests.factories.accounts import UserFactory
+from tests.factories.messages import told
 from tests.factories.objections import (
     DUE_ON,
     PROMISED_ON,
     RAISED_ON,
+    answer,
     deduct_of,
     neighbour_of,
     object_to,
@@ -22,6 +25,7 @@ from tests.factories.villages import (
     moment,
 )
 from villages.models import (
+    AccountHolder,
     Objection,
     ObjectionChannel,
     ObjectionLevel,
@@ -124,6 +128,26 @@ def test_a_score_is_objected_to_by_the_household(stage, neighbour):
     assert objection.household == household
     with pytest.raises(ObjectionRuns):
         object_to(household, neighbour)
+
+
+def test_where_each_person_has_a_score_one_objects_to_the_own(stage, neighbour):
+    stage.village.account_holder = AccountHolder.PERSON
+    stage.village.save()
+    home = neighbour.memberships.get().household
+    mate = neighbour_of(stage, household=home, name="于桂香")
+    for line in (home, mate):
+        line.refresh_from_db()
+        with pytest.raises(NotYoursToObject):
+            object_to(line, neighbour)
+    objection = object_to(neighbour, neighbour)
+    assert (objection.resident, objection.household) == (neighbour, home)
+    with pytest.raises(ObjectionRuns):
+        object_to(neighbour, neighbour)
+    assert object_to(mate, mate).resident == mate
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Objection.objects.filter(pk=objection.pk).update(resident=mate)
+    answer(objection, stage.panel[1], "upheld")
+    assert told(mate) == []
 
 
 def test_only_grown_up_villagers_object(record, stage):

@@ -1,8 +1,13 @@
+from datetime import date
+
 import pytest
 
+from cms.services.pages import lay_out
 from tests.factories.records import NoticeFactory, RecordFactory
-from tests.factories.villages import ResidentFactory, RuleFactory
-from villages.models import Purpose, RecordStatus
+from tests.factories.villages import ResidentFactory, RuleFactory, moment
+from tests.support.clock import freeze_time
+from villages.formulas.clearing import clears_on
+from villages.models import Clearing, Purpose, RecordStatus
 
 
 @pytest.fixture
@@ -39,6 +44,38 @@ def test_anybody_reads_the_notice_on_screen_and_on_paper(client, notice, on_boar
             assert words in page
         for words in ("6月3日", "6月10日", "6月11日", "0500-8612345"):
             assert words in page
+
+
+@pytest.mark.parametrize(
+    ("clearing", "on", "day"),
+    [
+        ("year", date(2028, 11, 30), None),
+        ("year", date(2028, 12, 1), date(2028, 12, 31)),
+        ("year", date(2028, 12, 31), date(2028, 12, 31)),
+        ("year", date(2029, 1, 1), None),
+        ("year", date(2028, 2, 29), None),
+        ("lot", date(2028, 12, 31), None),
+        ("carry", date(2028, 12, 31), None),
+    ],
+)
+def test_when_all_points_clear_is_said_from_thirty_days_before(clearing, on, day):
+    assert clears_on(clearing, on=on) == day
+
+
+def test_the_day_on_which_points_clear_stands_on_board_and_paper(
+    client, notice, on_board
+):
+    board_at = lay_out(notice.village).url
+    on_board()
+    notice.village.clearing = Clearing.YEAR
+    notice.village.save()
+    line = "积分能用到2026年12月31日"
+    with freeze_time(moment(date(2026, 12, 1))):
+        board = client.get(board_at).content.decode()
+        assert [line in one for one in (board, *pages_of(notice, client))] == [True] * 3
+    with freeze_time(moment(date(2026, 11, 30))):
+        board = client.get(board_at).content.decode()
+        assert not any("清零" in one for one in (board, *pages_of(notice, client)))
 
 
 def test_the_sheet_leads_back_to_the_village_and_the_paper_nowhere(client, notice):

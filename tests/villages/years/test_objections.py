@@ -227,7 +227,7 @@ def test_where_each_person_has_a_score_the_persons_own_row_is_corrected(world):
     world.village.save()
     world.on_notice()
     assert world.listed == [3]
-    score = world.object_to(world.home)
+    score = world.object_to(world.head)
     assert world.listed == []
     world.answer(score, DISMISSED)
     world.answer(world.object_to(world.deed, by=world.stage.person))

@@ -10,7 +10,7 @@ from .about import (
     tell_of_report,
     tell_on_notice,
 )
-from .about_objections import tell_of_objection
+from .about_objections import tell_of_objection, tell_of_outdated_reports
 from .about_others import (
     tell_of_cancelled_activity,
     tell_of_consent_text,
@@ -43,6 +43,7 @@ __all__ = [
     "tell_of_lapsed_report",
     "tell_of_moving_up",
     "tell_of_objection",
+    "tell_of_outdated_reports",
     "tell_of_record",
     "tell_of_report",
     "tell_of_withdrawn_consent",

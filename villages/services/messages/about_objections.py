@@ -1,21 +1,25 @@
-"""What is told of an objection: to whoever raised it, and to whom the line belongs.
+"""What is told of an objection: to whoever raised it, and to whom it belongs.
 
 Whom it concerns never learns who objected, in which words, nor that it was somebody of
 the own household: only that somebody did, until when it is answered, and the outcome.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from grassroots.accounts.models import User
 from villages.models import (
     BehaviourRecord,
+    IssuedPaper,
     Objection,
     ObjectionLevel,
     ObjectionStatus,
     Topic,
 )
+from villages.selectors.households import members_of
 
 from .about import about_record, rule_facts, speaks_for
 from .telling import Fact, Said, tell
@@ -27,6 +31,16 @@ OBJECTION_STEPS: Mapping[str, tuple[Topic | None, Topic]] = {
     "villages.objection_decided": (Topic.OBJECTION_DISMISSED, Topic.LINE_DOUBT_OVER),
     "villages.objection_withdrawn": (None, Topic.LINE_DOUBT_OVER),
     "villages.objection_escalated": (None, Topic.LINE_DOUBT_AT_TOWN),
+}
+
+
+# The same steps about the score of a household, for its other grown-ups.
+OF_SCORE: Mapping[str, Topic] = {
+    Topic.LINE_DOUBTED: Topic.SCORE_DOUBTED,
+    Topic.LINE_DOUBT_LONGER: Topic.SCORE_DOUBT_LONGER,
+    Topic.LINE_DOUBT_AT_TOWN: Topic.SCORE_DOUBT_AT_TOWN,
+    Topic.LINE_DOUBT_OVER: Topic.SCORE_DOUBT_OVER,
+    Topic.RECORD_REVERSED: Topic.SCORE_PUT_RIGHT,
 }
 
 
@@ -56,6 +70,7 @@ def tell_of_objection(
     if to_objector:
         said.append(_to_objector(objection, to_objector))
     said += _to_subject(objection, to_subject)
+    said += _to_household(objection, OF_SCORE[to_subject], at=at)
     tell(said=said, at=at)
 
 
@@ -106,6 +121,36 @@ def _to_subject(objection: Objection, topic: Topic) -> Iterator[Said]:
     )
 
 
+def _to_household(
+    objection: Objection, topic: Topic, *, at: datetime
+) -> Iterator[Said]:
+    """Yield what the grown-ups of a household hear whose score is objected to.
+
+    All but whoever objects, who hears it as such. A person's own score is nobody
+    else's.
+    """
+    home = objection.household
+    if home is None or objection.resident_id:
+        return
+    others = Objection.objects.open().filter(household=home)
+    if topic == Topic.SCORE_DOUBT_OVER and others.exists():
+        return
+    facts: dict[str, Fact] = {"due_on": objection.due_on.isoformat()}
+    on = timezone.localdate(at)
+    people = [one for one in members_of(home, on) if one.is_adult(on=on)]
+    for one in people:
+        if one.pk == objection.objector_id:
+            continue
+        yield Said(
+            resident=one.pk,
+            village=objection.village_id,
+            topic=topic,
+            cause=_cause(objection, topic),
+            facts=facts,
+            leads_to=("villages_my_file", ""),
+        )
+
+
 def _still_doubted(record: BehaviourRecord) -> bool:
     return Objection.objects.open().filter(record=record).exists()
 
@@ -113,3 +158,25 @@ def _still_doubted(record: BehaviourRecord) -> bool:
 def _cause(objection: Objection, topic: Topic) -> str:
     """Name the step: at the town it can be taken once more."""
     return f"objection:{objection.key}:{topic}:{objection.level}"
+
+
+# --- Papers that said what was wrong ---------------------------------------------------
+
+
+def tell_of_outdated_reports(*, papers: Iterable[IssuedPaper], at: datetime) -> None:
+    """Tell who holds them that their code confirms nothing any more, once for each."""
+    topic = Topic.PAPER_OUTDATED
+    tell(
+        said=[
+            Said(
+                resident=one.resident_id,
+                village=one.village_id,
+                topic=topic,
+                cause=f"paper:{one.pk}:{topic}",
+                facts={"issued_on": one.issued_on.isoformat()},
+                leads_to=("villages_my_credit_reports", ""),
+            )
+            for one in papers
+        ],
+        at=at,
+    )

@@ -22,6 +22,8 @@ from villages.objection_errors import (
     SayWhyLonger,
     TooLateToExtend,
 )
+from villages.selectors.credit_reports import outdated_by
+from villages.services import messages
 from villages.services.objections.steps import (
     LONGER_DAYS,
     clock_began,
@@ -46,7 +48,8 @@ def decide(
     Upheld, the record or deduct is undone and counts no more, and with it end the
     other objections to it; an upheld one to a score says in its reasons what will be
     put right. Dismissed, a paused record goes on when nobody else objects. Results of
-    past years in which the line counted are corrected. Points are taken back by
+    past years in which the line counted are corrected; whoever holds a credit report
+    on which it counted is told that its code confirms nothing any more. Points are taken back by
     ``rewards.points.services.objections``, which pages call.
     """
     objection = locked(objection)
@@ -103,6 +106,8 @@ def _undo(objection: Objection, *, by: User, at: datetime) -> list[str]:
         line.save(update_fields=["stage", "ended_at", "ended_by"])
     else:
         return []
+    papers = outdated_by(line, on=timezone.localdate(at), at=at)
+    messages.tell_of_outdated_reports(papers=papers, at=at)
     others = open_others(objection)
     for one in others:
         _close(one, ObjectionStatus.UPHELD, at=at)

@@ -16,7 +16,6 @@ from villages.models import (
     Deduct,
     DeductStage,
     Household,
-    Membership,
     Objection,
     ObjectionChannel,
     ObjectionLevel,
@@ -34,7 +33,9 @@ from villages.objection_errors import (
     ObjectorNotHere,
 )
 from villages.record_errors import ClientIdConflict
+from villages.selectors.credit_files import subject_of
 from villages.selectors.deducts import is_close
+from villages.selectors.households import household_of
 from villages.selectors.objection_deciders import deciders_at_village
 from villages.selectors.ties import ties_of
 from villages.services.objections.steps import (
@@ -85,10 +86,11 @@ def raise_objection(
     channel: str = ObjectionChannel.SCREEN,
     helped_because: str = "",
 ) -> Objection:
-    """Say that a record, a deduct or a household's score is wrong.
+    """Say that a record, a deduct or a score is wrong.
 
     To a record any grown-up villager may object, to a deduct only the person, to a
-    score whoever belongs to the household. On screen the person does; on paper or
+    household's score whoever belongs to it, and where each person has a score only
+    the person to theirs. On screen the person does; on paper or
     through a helper the village's recorder or manager types it in. A record on notice
     is paused at once; what is in force stays so until somebody decides, by the third
     workday after. Where all of the village who could answer took part or are close,
@@ -135,7 +137,7 @@ def _raise(asked: _Asked, client_id: UUID, *, at: datetime) -> Objection:
         client_id=client_id,
         body_digest=asked.digest,
         raised_at=at,
-        **_named(line),
+        **_columns(line, on=on),
     )
     if not deciders_at_village(objection, on=on):
         objection.level = ObjectionLevel.TOWN
@@ -156,8 +158,20 @@ def _raise(asked: _Asked, client_id: UUID, *, at: datetime) -> Objection:
 
 def _named(line: Line) -> dict[str, Line]:
     """Return the line under the name of its column."""
-    names = {BehaviourRecord: "record", Deduct: "deduct", Household: "household"}
+    names: dict[type[Line], str] = {
+        BehaviourRecord: "record",
+        Deduct: "deduct",
+        Household: "household",
+        Resident: "resident",
+    }
     return {names[type(line)]: line}
+
+
+def _columns(line: Line, *, on: date) -> dict[str, Line | None]:
+    """Return the line as the objection keeps it: a person's score with their home."""
+    if isinstance(line, Resident):
+        return {"resident": line, "household": household_of(line, on)}
+    return {**_named(line)}
 
 
 def _require_way_in(asked: _Asked, line: Line, *, on: date) -> None:
@@ -184,15 +198,14 @@ def _require_objector(objector: Resident, line: Line, *, on: date) -> None:
         raise ObjectorNotHere(name=objector.name)
     if isinstance(line, Deduct) and line.resident_id != objector.pk:
         raise NotYoursToObject
-    if isinstance(line, Household):
-        belongs = Membership.objects.in_force(on=on).filter(household=line)
-        if not belongs.filter(resident=objector).exists():
-            raise NotYoursToObject
+    is_score = isinstance(line, Household | Resident)
+    if is_score and subject_of(objector, on) != line:
+        raise NotYoursToObject
 
 
 def require_standing(line: Line, *, on: date) -> None:
     """Raise NothingToObjectTo unless the line counts, or is about to."""
-    if isinstance(line, Household):
+    if isinstance(line, Household | Resident):
         return
     if isinstance(line, Deduct):
         stands, status = line.stage == DeductStage.IN_FORCE, line.get_stage_display()
@@ -215,7 +228,7 @@ def _require_first(objector: Resident, line: Line) -> None:
 
     A score changes from day to day: about it one may ask again.
     """
-    if isinstance(line, Household):
+    if isinstance(line, Household | Resident):
         return
     mine = Objection.objects.filter(objector=objector, **_named(line))
     if mine.exclude(status=ObjectionStatus.WITHDRAWN).exists():

@@ -15,6 +15,7 @@ from villages.models import (
     Objection,
     ObjectionLevel,
     RecordStatus,
+    Resident,
     Village,
 )
 from villages.objection_errors import (
@@ -33,17 +34,18 @@ from villages.selectors.objections import WITH
 from villages.selectors.ties import ties_of
 from villages.services import messages
 
-Line = BehaviourRecord | Deduct | Household
+# Of scores that of a household, or where each person has one that of a person.
+Line = BehaviourRecord | Deduct | Household | Resident
 
 USUAL_DAYS, LONGER_DAYS = 3, 7
 
 
 def locked_line(line: Line) -> Line:
     """Return the line under its lock: whoever comes second sees what the first did."""
-    if isinstance(line, Household):
-        return Household.objects.select_for_update(of=("self",), no_key=True).get(
-            pk=line.pk
-        )
+    if isinstance(line, Household | Resident):
+        score = type(line)._default_manager.select_for_update(of=("self",), no_key=True)
+        whose: Line = score.get(pk=line.pk)
+        return whose
     rows = type(line)._default_manager.select_for_update(of=("self",))
     found: Line = rows.select_related("rule", "village").get(pk=line.pk)
     return found
@@ -66,7 +68,8 @@ def locked(objection: Objection) -> Objection:
 
 def line_of(objection: Objection) -> Line:
     """Return what the objection is to."""
-    line = objection.record or objection.deduct or objection.household
+    score = objection.resident or objection.household
+    line = objection.record or objection.deduct or score
     assert line is not None  # noqa: S101 - the table keeps that it is one of them
     return line
 
@@ -77,6 +80,7 @@ def open_others(objection: Objection) -> list[Objection]:
         record=objection.record,
         deduct=objection.deduct,
         household=objection.household,
+        resident=objection.resident,
     )
     return list(same.exclude(pk=objection.pk).order_by("pk"))
 

@@ -36,7 +36,10 @@ class NewCreditReport(KeepingView):
             with refusals_on(form):
                 issued = credit_reports.issue(
                     resident=resident,
-                    parts=Parts(adds=form.cleaned_data["adds"]),
+                    parts=Parts(
+                        adds=form.cleaned_data["adds"],
+                        years=form.cleaned_data["years"],
+                    ),
                     by=self.user,
                     at=self.now,
                 )

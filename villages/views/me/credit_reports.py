@@ -10,7 +10,7 @@ from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.credit_reports import ReportForm
 from villages.forms.records import as_number
 from villages.models import IssuedPaper, PaperKind
-from villages.selectors.credit_reports import report_of, report_sheet
+from villages.selectors.credit_reports import is_current, report_of, report_sheet
 from villages.selectors.papers import papers_of
 from villages.services import credit_reports, papers
 from villages.services.credit_reports import Parts
@@ -42,8 +42,14 @@ class MyReports(InCapacity):
 
     def show(self, form: ReportForm) -> HttpResponse:
         """Show the form with what was given out."""
-        valid = papers_of(self.capacity.scope, kind=PaperKind.CREDIT, at=timezone.now())
-        context = {"form": form, "papers": valid}
+        at = timezone.now()
+        valid = papers_of(self.capacity.scope, kind=PaperKind.CREDIT, at=at)
+        on = timezone.localdate(at)
+        rows = [
+            (one, is_current(one, on=on))
+            for one in valid.select_related("resident__village")
+        ]
+        context = {"form": form, "papers": rows}
         return render(self.request, "villages/me/credit_reports.html", context)
 
 

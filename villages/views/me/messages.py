@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.messages import PreferenceForm
+from villages.message_backends import ways_to
 from villages.message_words import sentence
 from villages.models import BehaviourRecord, Message, RecordStatus
 from villages.selectors.messages import by_day, habits_of, inbox_of, unread_of
@@ -114,6 +115,8 @@ class HowToTellMe(OfMine):
         return self.show(form)
 
     def show(self, form: PreferenceForm) -> HttpResponse:
-        """Show the form."""
-        context = {"form": form}
+        """Show the form, and by which ways it reaches the resident at all."""
+        resident = self.capacity.scope
+        ways = ways_to(phone=resident.phone, user_id=resident.user_id)
+        context = {"form": form, "ways": ways, "village": resident.village}
         return render(self.request, "villages/me/message_preference.html", context)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.objections import EscalateForm, ObjectionForm
-from villages.models import BehaviourRecord, Deduct, Household, Objection
+from villages.models import BehaviourRecord, Deduct, Household, Objection, Resident
+from villages.selectors.credit_files import subject_of
 from villages.selectors.deducts import deducts_of
 from villages.selectors.households import household_of
 from villages.selectors.notices import masked_rows
@@ -139,20 +140,22 @@ class ObjectToDeduct(ObjectTo):
 
 
 class ObjectToScore(ObjectTo):
-    """The household's score, where no single line is meant."""
+    """The score, where no single line is meant: the own one, or the household's."""
 
     def dispatch_to(self, request: HttpRequest) -> HttpResponse:
-        """Object to the score of the own household."""
-        household = self.household
-        if household is None:
+        """Object to the score that the resident has."""
+        on = timezone.localdate()
+        subject = subject_of(self.capacity.scope, on)
+        if subject is None or self.household is None:
             raise Http404
-        return self.ask(request, household)
+        return self.ask(request, subject)
 
     get = post = dispatch_to
 
-    def label(self, line: Household) -> str:
-        """Return that it is the score."""
-        return _("我家的信用分")
+    def label(self, line: Household | Resident) -> str:
+        """Return whose score it is."""
+        is_own = isinstance(line, Resident)
+        return _("我的信用分") if is_own else _("我家的信用分")
 
 
 class WithdrawMyObjection(OfMine):
