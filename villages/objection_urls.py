@@ -5,6 +5,7 @@ The answer itself is given at an address of ``rewards.points``: it may take poin
 
 from django.urls import URLPattern, URLResolver, path
 
+from villages.views.desk import objection_letter as letter
 from villages.views.desk import objection_paper as paper
 from villages.views.desk import objections as desk
 from villages.views.me import objections as mine
@@ -47,6 +48,11 @@ desk_patterns: list[URLPattern | URLResolver] = [
         f"{_ONE}extend/",
         desk.ExtendObjection.as_view(),
         name="villages_objection_extend",
+    ),
+    path(
+        f"{_ONE}print/",
+        letter.PrintAnswer.as_view(),
+        name="villages_objection_print",
     ),
     path(
         "records/<int:pk>/objection/",

@@ -25,7 +25,7 @@ from villages.objection_errors import (
 from villages.record_errors import ClientIdConflict
 
 from .deciding import decide, extend
-from .following import escalate, may_escalate, withdraw
+from .following import escalate, last_day_to_escalate, may_escalate, withdraw
 from .raising import raise_objection
 from .steps import Line, require_decider, require_open
 
@@ -52,6 +52,7 @@ __all__ = [
     "decide",
     "escalate",
     "extend",
+    "last_day_to_escalate",
     "may_escalate",
     "raise_objection",
     "require_decider",
