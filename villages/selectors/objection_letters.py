@@ -21,6 +21,7 @@ from villages.selectors.objection_deciders import VILLAGE_DECIDERS
 # The posts in which one answers, whichever level it is.
 _ANSWER = (*VILLAGE_DECIDERS, AreaRole.SUPERVISOR)
 
+
 @dataclass(frozen=True)
 class Answer:
     """One level's answer, and in which office it was given."""
@@ -47,9 +48,7 @@ def _office_of(
     """Return the post that the decider held on the day, the one that may answer first."""
     village = objection.village
     at_village = decision.level == ObjectionLevel.VILLAGE
-    areas: list[Area] = (
-        [village] if at_village else [village.town, village.town.county]
-    )
+    areas: list[Area] = [village] if at_village else [village.town, village.town.county]
     posts = AreaAppointment.objects.in_force(on=timezone.localdate(decision.decided_at))
     held = posts.filter(user=decision.decided_by_id).select_related(
         "village", "town", "county"

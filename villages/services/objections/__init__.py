@@ -24,6 +24,7 @@ from villages.objection_errors import (
 )
 from villages.record_errors import ClientIdConflict
 
+from .clocks import recompute_provisional
 from .deciding import decide, extend
 from .following import escalate, last_day_to_escalate, may_escalate, withdraw
 from .raising import raise_objection
@@ -55,6 +56,7 @@ __all__ = [
     "last_day_to_escalate",
     "may_escalate",
     "raise_objection",
+    "recompute_provisional",
     "require_decider",
     "require_open",
     "withdraw",

@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy
 from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.objections import ExtendForm
-from villages.models import AreaAppointment, Objection, ObjectionLevel, Village
+from villages.models import (
+    AreaAppointment,
+    AreaRole,
+    Objection,
+    ObjectionLevel,
+    Village,
+)
 from villages.models.objection import ObjectionQuerySet
 from villages.selectors.objection_deciders import deciders_at_village
 from villages.selectors.objection_letters import is_answered
@@ -105,6 +111,7 @@ class ObjectionPage(WithObjections):
             "why_not": self.why_not(objection),
             "proposed": proposed_for(objection),
             "is_answered": is_answered(objection),
+            "types_in": self.capacity.role == AreaRole.MANAGER,
         }
         return render(request, "villages/desk/objection.html", context)
 
