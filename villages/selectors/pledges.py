@@ -17,7 +17,7 @@ from villages.selectors.deducts import deducts_of
 from villages.selectors.repairs import progress_of
 
 OPEN, KEPT, BROKEN = "wait", "done", "bad"
-_MARKS = {
+_MARKS: dict[str, str] = {
     PromiseOutcome.KEPT: KEPT,
     PromiseOutcome.LATE: KEPT,
     PromiseOutcome.MISSED: BROKEN,

@@ -382,3 +382,12 @@ def test_an_account_without_a_villager_here_answers_by_name(scene, me):
     stranger = Client()
     stranger.force_login(UserFactory())
     assert "您家的户号" in page_of(stranger.get(address))
+
+
+def test_blank_forms_are_printed_for_who_writes_on_paper(scene):
+    desk = as_role(scene, "recorder")
+    assert "/desk/reports/forms/" in page_of(desk.get("/desk/reports/"))
+    page = page_of(desk.get("/desk/reports/forms/"))
+    for words in ("我做了件好事", "哪里坏了", "谁看见的", "本人（签字或盖章）"):
+        assert words in page
+    assert as_role(scene, "supervisor").get("/desk/reports/forms/").status_code == 404

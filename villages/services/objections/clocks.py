@@ -38,8 +38,7 @@ def _recompute_one(key: int, *, on: date, at: datetime) -> bool:
     if objection.closed_at or not objection.is_provisional:
         return False
     told = objection.due_on
-    set_clock(objection, since=clock_began(objection), workdays=_workdays(objection))
-    if objection.is_provisional:
+    if not _counted_anew(objection):
         return False
     if told < on or objection.due_on < told:
         objection.due_on = told
@@ -53,6 +52,12 @@ def _recompute_one(key: int, *, on: date, at: datetime) -> bool:
         was=told.isoformat(),
     )
     return True
+
+
+def _counted_anew(objection: Objection) -> bool:
+    """Count the days by the calendar as it stands; return whether all are known."""
+    set_clock(objection, since=clock_began(objection), workdays=_workdays(objection))
+    return not objection.is_provisional
 
 
 def _workdays(objection: Objection) -> int:

@@ -56,7 +56,22 @@ class ActivityList(AsOrganiser):
         return render(request, "villages/desk/activities.html", context)
 
 
-class ActivityNew(AsOrganiser):
+class ActivityWriting(AsOrganiser):
+    """The form of an activity, empty or as it was kept."""
+
+    def form(self, *data: Any, **more: Any) -> ActivityForm:
+        """Return the form with the rules in force."""
+        on = timezone.localdate()
+        return ActivityForm(*data, village=self.village, on=on, **more)
+
+    def show(self, form: forms.Form, **more: Any) -> HttpResponse:
+        """Show the form; without a book there is nothing to record under."""
+        book = book_in_force(self.village, timezone.localdate())
+        context = {"form": form, "has_rules": book is not None, **more}
+        return render(self.request, "villages/desk/activity_new.html", context)
+
+
+class ActivityNew(ActivityWriting):
     """Set one up: it stays a draft until it is published."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -78,17 +93,6 @@ class ActivityNew(AsOrganiser):
                 return redirect("villages_activity", key=activity.key)
         return self.show(form)
 
-    def form(self, *data: Any, **more: Any) -> ActivityForm:
-        """Return the form with the rules in force."""
-        on = timezone.localdate()
-        return ActivityForm(*data, village=self.village, on=on, **more)
-
-    def show(self, form: forms.Form, **more: Any) -> HttpResponse:
-        """Show the form; without a book there is nothing to record under."""
-        book = book_in_force(self.village, timezone.localdate())
-        context = {"form": form, "has_rules": book is not None, **more}
-        return render(self.request, "villages/desk/activity_new.html", context)
-
 
 def _cleaned(form: ActivityForm) -> dict[str, Any]:
     """Return what the service takes: a day and two clocks become two moments."""
@@ -100,7 +104,7 @@ def _cleaned(form: ActivityForm) -> dict[str, Any]:
     return given
 
 
-class ActivityEdit(ActivityNew):
+class ActivityEdit(ActivityWriting):
     """Change a draft, in the form in which it was written."""
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:

@@ -99,6 +99,17 @@ class ReportPage(WithReports):
         return render(request, "villages/desk/report.html", context)
 
 
+class PrintForms(InCapacity):
+    """Two blank forms on one sheet, for who writes on paper; nobody's name is on it."""
+
+    roles: ClassVar = CLERKS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the sheet."""
+        context = {"village": self.capacity.scope}
+        return render(request, "villages/print/report_forms.html", context)
+
+
 class ReportPhotoFile(WithReports):
     """One photo, by its place."""
 
