@@ -35,10 +35,8 @@ def recompute_provisional(
 def _recompute_one(key: int, *, on: date, at: datetime) -> bool:
     """Set one day anew, under its lock; tell whether it is known now."""
     objection = locked(Objection.objects.get(pk=key))
-    if objection.closed_at or not objection.is_provisional:
-        return False
-    told = objection.due_on
-    if not _counted_anew(objection):
+    told, is_settled = objection.due_on, not objection.is_provisional
+    if objection.closed_at or is_settled or not _counted_anew(objection):
         return False
     if told < on or objection.due_on < told:
         objection.due_on = told
