@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from grassroots.accounts.models import User
+from grassroots.core.errors import Refusal
 from grassroots.portal.demo.pictures import picture
 from grassroots.portal.demo.setting_up import Stage
 from rewards.points.services import objections as answers
@@ -38,33 +38,19 @@ WRONG = (
 
 
 def object_to_some(stage: Stage, *, until: datetime, dice: Random) -> None:
-    """Let villagers say on paper and on screen that something is wrong."""
-    recorder = stage.officers["recorder"][0]
-    people = _people(stage, on=timezone.localdate(until))
+    """Let villagers say on paper, or by a helper, that something is wrong."""
+    people = _people(stage)
     in_force = _lines(stage, RecordStatus.EFFECTIVE, before=until - RAISED)
-    for outcome, text, reasons in WRONG:
-        found = _raise(stage, next(in_force), next(people), text, until - RAISED, dice)
+    for (outcome, text, reasons), line in zip(WRONG, in_force, strict=False):
+        found = _raise(stage, line, people, text, until - RAISED, dice)
         _answer(found, outcome, reasons, at=until - ANSWERED)
     for line in _lines(stage, RecordStatus.ON_NOTICE, before=until - LATELY):
-        _raise(stage, line, next(people), "那天下雨，没人去扫", until - LATELY, dice)
+        _raise(stage, line, people, "那天下雨，没人去扫", until - LATELY, dice)
         break
-    one = next(people)
-    household = household_of(one, timezone.localdate(until))
-    if household is not None:
-        objections.raise_objection(
-            line=household,
-            objector=one,
-            by=recorder,
-            text="去年净滩那两次没有算进去",
-            client_id=_new_id(dice),
-            at=until - LATELY,
-            channel="helper",
-            helped_because="孙女，老人看不清字",
-            paper=picture(dice),
-        )
+    _raise(stage, None, people, "去年净滩那两次没有算进去", until - LATELY, dice)
 
 
-def _people(stage: Stage, *, on: object) -> Iterator[Resident]:
+def _people(stage: Stage) -> Iterator[Resident]:
     """Yield grown-ups without a post, from the middle of the register."""
     officers = {user.phone for users in stage.officers.values() for user in users}
     half = len(stage.grown) // 2
@@ -83,38 +69,45 @@ def _lines(
     )
     if status == RecordStatus.EFFECTIVE:
         found = found.filter(effective_on__lt=timezone.localdate(before))
-    return found.select_related("village", "rule").order_by("-pk").iterator()
+    return iter(found.select_related("village", "rule").order_by("-pk")[:9])
 
 
 def _raise(
     stage: Stage,
-    line: BehaviourRecord,
-    who: Resident,
+    line: BehaviourRecord | None,
+    people: Iterator[Resident],
     text: str,
     at: datetime,
     dice: Random,
 ) -> Objection:
-    return objections.raise_objection(
-        line=line,
-        objector=who,
-        by=stage.officers["recorder"][0],
-        text=text,
-        client_id=_new_id(dice),
-        at=at,
-        channel="paper",
-        paper=picture(dice),
-    )
+    """Let the next person object who may: to the line, or to the own score."""
+    helped = "" if line else "孙女，老人看不清字"
+    for one in people:
+        household = household_of(one, timezone.localdate(at))
+        if household is None:
+            continue
+        try:
+            return objections.raise_objection(
+                line=line or household,
+                objector=one,
+                by=stage.officers["recorder"][0],
+                text=text,
+                client_id=UUID(int=dice.getrandbits(128), version=4),
+                at=at,
+                channel="helper" if helped else "paper",
+                helped_because=helped,
+                paper=picture(dice),
+            )
+        except Refusal:
+            # Away that day: the next one.
+            continue
+    raise LookupError(stage.village.name)
 
 
 def _answer(objection: Objection, outcome: str, reasons: str, *, at: datetime) -> None:
-    """Let somebody answer who took no part: of the village, or of the town."""
+    """Let somebody of the village answer who took no part; without one it waits."""
     posts = deciders_at_village(objection, on=timezone.localdate(at))
-    decider: User | None = posts[0].user if posts else None
-    if decider is not None:
+    for post in posts[:1]:
         answers.decide(
-            objection=objection, outcome=outcome, reasons=reasons, by=decider, at=at
+            objection=objection, outcome=outcome, reasons=reasons, by=post.user, at=at
         )
-
-
-def _new_id(dice: Random) -> UUID:
-    return UUID(int=dice.getrandbits(128), version=4)

@@ -120,6 +120,20 @@ def test_who_objected_to_the_same_line_reads_that_it_is_put_right(
     assert "于福来" not in shown
 
 
+def test_a_deduct_s_and_a_score_s_answer_name_what_it_is_about(stage, neighbour):
+    deduct, household = deduct_of(stage), neighbour.memberships.get().household
+    desk = as_role(stage, "manager")
+    about_deduct = object_to(deduct, stage.person)
+    answer(about_deduct, stage.panel[2], "dismissed")
+    assert "<li>乱倒垃圾，2026年6月3日</li>" in page_of(letter(desk, about_deduct))
+    about_score = object_to(household, neighbour)
+    answer(about_score, stage.panel[2], "upheld", reasons="漏了一次，补上了")
+    shown = page_of(letter(desk, about_score))
+    assert "<li>您家的信用分</li>" in shown
+    assert "漏了一次，补上了" in shown
+    assert "这一条不算数了" not in shown
+
+
 # --- What comes in on paper ---------------------------------------------------------
 
 
