@@ -27,6 +27,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     path("activities/", desk.ActivityList.as_view(), name="villages_activities"),
     path("activities/new/", desk.ActivityNew.as_view(), name="villages_activity_new"),
     path(_ONE, desk.ActivityPage.as_view(), name="villages_activity"),
+    path(f"{_ONE}edit/", desk.ActivityEdit.as_view(), name="villages_activity_edit"),
     path(f"{_ONE}code/", desk.ActivityCode.as_view(), name="villages_activity_code"),
     path(
         f"{_ONE}cancel/", desk.ActivityCancel.as_view(), name="villages_activity_cancel"

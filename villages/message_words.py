@@ -48,6 +48,7 @@ SENTENCES: Mapping[str, Any] = {
     Topic.REPAIR_DONE: __("您做满了，分数回来了，那件事以后哪里都看不到。谢谢您。"),
     Topic.OBJECTION_KEPT: __("村里替您写下了，换人重看，%(due_on)s前书面答复您。"),
     Topic.OBJECTION_LONGER: __("要问别的人，%(due_on)s前书面答复您，为什么写在里面。"),
+    Topic.OBJECTION_DAY_SET: __("放假安排出来了，%(due_on)s前书面答复您。"),
     Topic.OBJECTION_UPHELD: __("您说得对。怎么改的、为什么，写在里面。"),
     Topic.OBJECTION_DISMISSED: __(
         "换人看过了，没有改，理由写在里面。还不服，可以请镇里再看一次。"
@@ -57,12 +58,14 @@ SENTENCES: Mapping[str, Any] = {
         "“%(rule)s”，正换人重看，%(due_on)s前有结果。您不用做什么，有话可以跟村里说。"
     ),
     Topic.LINE_DOUBT_LONGER: __("“%(rule)s”，要多看几天，%(due_on)s前有结果。"),
+    Topic.LINE_DOUBT_DAY_SET: __("“%(rule)s”，放假安排出来了，%(due_on)s前有结果。"),
     Topic.LINE_DOUBT_AT_TOWN: __("“%(rule)s”，请镇里再看一次，%(due_on)s前有结果。"),
     Topic.LINE_DOUBT_OVER: __("“%(rule)s”，这件事了结了，照常算。"),
     Topic.SCORE_DOUBTED: __(
         "正换人重看，%(due_on)s前有结果。您不用做什么，有话可以跟村里说。"
     ),
     Topic.SCORE_DOUBT_LONGER: __("要多看几天，%(due_on)s前有结果。"),
+    Topic.SCORE_DOUBT_DAY_SET: __("放假安排出来了，%(due_on)s前有结果。"),
     Topic.SCORE_DOUBT_AT_TOWN: __("请镇里再看一次，%(due_on)s前有结果。"),
     Topic.SCORE_DOUBT_OVER: __("这件事了结了，分数照常。"),
     Topic.SCORE_PUT_RIGHT: __("换人看过了，说得对，村里照着改。"),

@@ -5,6 +5,7 @@ The answer itself is given at an address of ``rewards.points``: it may take poin
 
 from django.urls import URLPattern, URLResolver, path
 
+from villages.views.desk import objection_letter as letter
 from villages.views.desk import objection_paper as paper
 from villages.views.desk import objections as desk
 from villages.views.me import objections as mine
@@ -30,6 +31,11 @@ me_patterns: list[URLPattern | URLResolver] = [
     ),
     path(_ONE, mine.MyObjection.as_view(), name="villages_my_objection"),
     path(
+        f"{_ONE}paper/<slug:moment>/",
+        mine.MyObjectionSheet.as_view(),
+        name="villages_my_objection_sheet",
+    ),
+    path(
         f"{_ONE}withdraw/",
         mine.WithdrawMyObjection.as_view(),
         name="villages_my_objection_withdraw",
@@ -47,6 +53,26 @@ desk_patterns: list[URLPattern | URLResolver] = [
         f"{_ONE}extend/",
         desk.ExtendObjection.as_view(),
         name="villages_objection_extend",
+    ),
+    path(
+        f"{_ONE}print/",
+        letter.PrintAnswer.as_view(),
+        name="villages_objection_print",
+    ),
+    path(
+        f"{_ONE}town/",
+        paper.PaperToTown.as_view(),
+        name="villages_objection_to_town",
+    ),
+    path(
+        f"{_ONE}paper/<slug:moment>/",
+        paper.ObjectionSheet.as_view(),
+        name="villages_objection_sheet",
+    ),
+    path(
+        "residents/<int:pk>/objection/",
+        paper.PaperOnScore.as_view(),
+        name="villages_resident_objection",
     ),
     path(
         "records/<int:pk>/objection/",

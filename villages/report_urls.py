@@ -43,6 +43,8 @@ me_patterns: list[URLPattern | URLResolver] = [
 ]
 desk_patterns: list[URLPattern | URLResolver] = [
     path("reports/", desk.ReportList.as_view(), name="villages_reports"),
+    path("reports/forms/", desk.PrintForms.as_view(), name="villages_report_forms"),
+    path("reports/paper/", desk.HazardOnPaper.as_view(), name="villages_report_paper"),
     path("reports/family/", desk.FamilyOnPaper.as_view(), name="villages_helpers"),
     path(_ONE, desk.ReportPage.as_view(), name="villages_report"),
     path(f"{_ONE}record/", deeds.TakeUp.as_view(), name="villages_report_take_up"),

@@ -3,6 +3,7 @@
 # What `manage.py tick` does when it is time; each may run twice, or late.
 TIMERS: list[str] = [
     "villages.services.notices.recompute_all_provisional",
+    "villages.services.objections.recompute_provisional",
     "rewards.points.services.awards.settle_due",
     "rewards.points.services.expiry.expire_lots",
     "rewards.redemption.services.redemptions.close_stale",

@@ -10,5 +10,6 @@ class MerchantsConfig(AppConfig):
     verbose_name = _("商户信用")
 
     def ready(self) -> None:
-        """Make the rules known that are asked by name."""
+        """Make the rules known that are asked by name, and what a person's file shows."""
         import_module("rewards.merchants.permissions")
+        import_module("rewards.merchants.selectors.pledged")

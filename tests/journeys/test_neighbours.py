@@ -492,6 +492,7 @@ WORDS = {
     "ending": "csv",
     "kind": "died",
     "letter": "notice",
+    "moment": "raised",
     "purpose": "scoring",
     "token": "nobodys",
 }

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from villages.forms.deducts import sentences
+from villages.forms.records import PhotosField
 from villages.models import ObjectionChannel, ObjectionOutcome
 
 
@@ -38,8 +39,8 @@ class ExtendForm(forms.Form):
     because = sentences(_("为什么要多几天"), most=200)
 
 
-class PaperObjectionForm(ObjectionForm):
-    """What somebody wrote on paper, or had somebody else say."""
+class _OnPaper(forms.Form):
+    """How it came to the desk, with a photo of the sheet."""
 
     channel = forms.ChoiceField(
         label=_("怎么说的"),
@@ -53,3 +54,12 @@ class PaperObjectionForm(ObjectionForm):
     helped_because = forms.CharField(
         label=_("谁代办、为什么"), max_length=100, required=False
     )
+    photos = PhotosField(label=_("写的那张纸"), required=False)
+
+
+class PaperObjectionForm(_OnPaper, ObjectionForm):
+    """What somebody wrote on paper, or had somebody else say."""
+
+
+class PaperEscalationForm(_OnPaper, EscalateForm):
+    """Why the town should look once more, as somebody wrote or said it."""

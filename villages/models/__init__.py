@@ -46,7 +46,9 @@ from .objection import (
     ObjectionChannel,
     ObjectionDecision,
     ObjectionLevel,
+    ObjectionMoment,
     ObjectionOutcome,
+    ObjectionPaper,
     ObjectionStatus,
 )
 from .promise import CommitteePromise, PromiseOutcome
@@ -129,7 +131,9 @@ __all__ = [
     "ObjectionChannel",
     "ObjectionDecision",
     "ObjectionLevel",
+    "ObjectionMoment",
     "ObjectionOutcome",
+    "ObjectionPaper",
     "ObjectionStatus",
     "PaperKind",
     "PromiseOutcome",

@@ -114,6 +114,10 @@ class Objection(models.Model):
     )
     due_on = models.DateField(_("最晚哪天答复"))
     is_provisional = models.BooleanField(_("日期暂定"), default=False)
+    # How many workdays the present clock runs; unknown of what is older than this.
+    workdays = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What the village's answer said: until when the objector may go on to the town.
+    town_until = models.DateField(null=True, blank=True)
     extended_because = models.CharField(_("为什么延期"), max_length=200, blank=True)
     escalated_at = models.DateTimeField(_("什么时候请镇里看"), null=True, blank=True)
     escalated_because = models.CharField(
@@ -207,3 +211,38 @@ class ObjectionDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.objection_id} {self.outcome}"
+
+
+class ObjectionMoment(models.TextChoices):
+    """What a paper about an objection asks."""
+
+    RAISED = "raised", _("觉得不对")
+    ESCALATED = "escalated", _("请镇里再看")
+
+
+class ObjectionPaper(models.Model):
+    """The sheet on which somebody wrote it, as it was handed in at the desk."""
+
+    objection = models.ForeignKey(Objection, models.PROTECT, related_name="papers")
+    moment = models.CharField(
+        _("写的什么"), max_length=9, choices=ObjectionMoment.choices
+    )
+    # Empty where somebody telephoned or had it said.
+    photo = models.ImageField(_("照片"), upload_to="objections/%Y/%m/", blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    helped_because = models.CharField(_("谁代办、为什么"), max_length=100, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField(_("什么时候"))
+
+    class Meta:
+        verbose_name = _("异议的纸")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["objection", "moment"], name="objection_has_one_paper_a_step"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objection_id} {self.moment}"

@@ -197,6 +197,12 @@ class Report(models.Model):
         return f"{self.village_id} {self.kind} {self.acted_on}"
 
     @property
+    def is_on_paper(self) -> bool:
+        """Whether somebody at the desk typed it in for whoever reported it."""
+        by, reporter = self.reported_by, self.reporter
+        return by.pk != reporter.user_id and by.phone != reporter.phone
+
+    @property
     def is_deed(self) -> bool:
         """Whether somebody did something, rather than saw something broken."""
         return self.kind == ReportKind.DEED

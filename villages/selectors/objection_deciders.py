@@ -8,6 +8,7 @@ from villages.models import (
     BehaviourRecord,
     Objection,
     ObjectionDecision,
+    ObjectionPaper,
     Report,
 )
 from villages.selectors.deducts import is_close
@@ -43,6 +44,8 @@ def who_took_part(objection: Objection) -> set[int | None]:
     users: set[int | None] = {objection.entered_by_id}
     answers = ObjectionDecision.objects.filter(objection=objection.pk)
     users |= set(answers.values_list("decided_by", flat=True))
+    papers = ObjectionPaper.objects.filter(objection=objection.pk)
+    users |= set(papers.values_list("entered_by", flat=True))
     record, deduct = objection.record, objection.deduct
     if record:
         users |= {record.recorded_by_id}

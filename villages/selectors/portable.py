@@ -22,9 +22,11 @@ from villages.selectors.credit_files import (
     subject_of,
 )
 from villages.selectors.deducts import deducts_of
+from villages.selectors.honours import honours_of
 from villages.selectors.households import household_of
 from villages.selectors.messages import inbox_of
 from villages.selectors.objections import objections_of
+from villages.selectors.pledges import pledges_of
 from villages.selectors.residents import views_of
 from villages.selectors.years import years_of
 
@@ -63,6 +65,8 @@ def own_file(resident: Resident, *, at: datetime) -> dict[str, Any]:
         "looks": list(_looks(resident)),
         "activities": list(_activities(resident)),
         "messages": list(_messages(resident, on)),
+        "honours": list(_honours(resident, at)),
+        "pledges": list(_pledges(resident, on)),
         **{name: part(resident, on) for name, part in sorted(_parts.items())},
     }
 
@@ -216,4 +220,29 @@ def _messages(resident: Resident, on: date) -> Iterator[dict[str, Any]]:
             "text": sentence(one),
             "told_at": _moment(one.told_at),
             "read_at": _moment(one.read_at),
+        }
+
+
+def _honours(resident: Resident, at: datetime) -> Iterator[dict[str, Any]]:
+    """Yield stars of published lists and papers; deeds honoured are among the records."""
+    found = honours_of(resident, at=at)
+    for star in found.stars:
+        yield {"kind": "stars", "year": star.close.year, "star": star.listed_star}
+    for paper in found.papers[:MOST]:
+        yield {
+            "kind": "hours",
+            "hours": paper.content["halves"] / 2,
+            "issued_on": _day(paper.issued_on),
+            "expires_on": _day(paper.expires_on),
+        }
+
+
+def _pledges(resident: Resident, on: date) -> Iterator[dict[str, Any]]:
+    for one in pledges_of(resident, on=on)[:MOST]:
+        yield {
+            "kind": one.kind,
+            "text": one.text,
+            "made_on": _day(one.made_on),
+            "due_on": _day(one.due_on),
+            "state": one.state,
         }

@@ -23,6 +23,7 @@ class Tally:
     late: int
     missed: int
     overdue: int
+    open: int
 
 
 def promises_in(area: County | Town | Village) -> PromiseQuerySet:
@@ -52,4 +53,5 @@ def tally_of(rows: list[Row]) -> Tally:
         late=number(PromiseOutcome.LATE),
         missed=number(PromiseOutcome.MISSED),
         overdue=sum(row.is_overdue for row in rows),
+        open=sum(not row.promise.outcome and not row.is_overdue for row in rows),
     )

@@ -32,7 +32,13 @@ from villages.selectors.records import rules_to_record
 from villages.selectors.rulebooks import search
 from villages.selectors.ties import Ties
 
-WITH = ("village__town__county", "resident", "reporter", "rule__rule_book")
+WITH = (
+    "village__town__county",
+    "resident",
+    "reporter",
+    "reported_by",
+    "rule__rule_book",
+)
 RULES_SHOWN, RULES_FOUND = 4, 12
 
 

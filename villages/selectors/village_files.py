@@ -30,6 +30,7 @@ from villages.models import (
 )
 from villages.models.record import RecordStatus
 from villages.selectors.consents import in_force
+from villages.selectors.promises import Tally, rows_of, tally_of
 from villages.selectors.rulebooks import book_in_force
 
 MONTHS = 12
@@ -70,6 +71,7 @@ class VillageFile:
     hours: int
     notices: int
     objections: Answered
+    promises: Tally
 
     @property
     def deeds(self) -> int:
@@ -103,6 +105,7 @@ def file_of(village: Village, *, on: date) -> VillageFile:
             village=village, starts_on__gte=since, starts_on__lte=on
         ).count(),
         objections=_objections(village, since=since),
+        promises=tally_of(rows_of(village, on=on)),
     )
 
 

@@ -11,7 +11,7 @@ from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from grassroots.core.errors import Refusal
 from villages.models import CalendarDay, CalendarYear, County
-from villages.services import notices
+from villages.services import notices, objections
 
 
 class DayOfAnotherYear(Refusal):
@@ -43,7 +43,8 @@ def enter_year(
     """Set a year's table, in place of one entered before.
 
     ``days`` says of each day that departs from the plain week whether it is worked.
-    Notices whose dates were provisional get their true ones at once.
+    Notices and open objections whose dates were provisional get their true ones at
+    once. A hearing has no provisional day: its notice is not served into such a year.
     """
     if not days:
         raise NoDays
@@ -66,5 +67,7 @@ def enter_year(
         at=at,
         data={"year": year, "days": len(days)},
     )
-    notices.recompute_provisional(county=county, on=timezone.localdate(at), at=at)
+    on = timezone.localdate(at)
+    notices.recompute_provisional(county=county, on=on, at=at)
+    objections.recompute_provisional(county=county, on=on, at=at)
     return table

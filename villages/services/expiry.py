@@ -16,10 +16,12 @@ from villages.models import (
     BehaviourRecord,
     Evidence,
     Message,
+    Objection,
     Review,
     StandIn,
     Village,
 )
+from villages.services import objection_papers
 
 CHUNK = 2_000
 CLEARED = "—"
@@ -53,6 +55,7 @@ def _clear_chunk(*, after: int, on: date, at: datetime) -> list[int]:
     reviews = Review.objects.filter(record__in=keys)
     reviews.exclude(reason="").update(reason=CLEARED)
     Message.objects.filter(record__in=keys).delete()
+    objection_papers.forget(Objection.objects.filter(record__in=keys))
     StandIn.objects.filter(record__in=keys).update(reason=CLEARED)
     _drop_photos(keys)
     _note(rows, at=at)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from grassroots.audit.models import Event
 from tests.factories.accounts import sign_in
 from tests.factories.activities import (
     BEFORE,
@@ -85,6 +86,33 @@ def test_what_is_refused_stays_as_it_was_typed(yard):
     assert "结束要比开始晚" in page
     assert 'value="清理海滩"' in page
     assert "请写几点" in page_of(client.post(f"{DESK}new/", form_of(yard, starts="")))
+
+
+def test_a_draft_is_changed_in_its_own_form_until_it_is_published(yard):
+    activity = yard.draft()
+    client, where = as_role(yard, "manager"), of_desk(activity, "edit/")
+    assert where in page_of(client.get(of_desk(activity)))
+    page = page_of(client.get(where))
+    for kept in ('value="清理海滩"', 'value="08:30"', 'value="11:30"', 'value="10"'):
+        assert kept in page
+    refused = page_of(client.post(where, form_of(yard, title="扫祠堂", ends="8:00")))
+    assert "结束要比开始晚" in refused
+    assert 'value="扫祠堂"' in refused
+    changed = form_of(yard, title="扫祠堂", day="2026-06-05", places="4")
+    assert "改好了" in page_of(client.post(where, changed, follow=True))
+    activity.refresh_from_db()
+    assert (activity.title, activity.places) == ("扫祠堂", 4)
+    assert activity.starts_at == STARTS + timedelta(days=2)
+    event = Event.objects.get(action="villages.activity_redrafted")
+    assert event.by_id == yard.user("manager").pk
+    client.post(of_desk(activity, "do/publish/"))
+    assert where not in page_of(client.get(of_desk(activity)))
+    assert client.get(where).url == of_desk(activity)
+    assert "还没发出去" not in page_of(client.post(where, form_of(yard), follow=True))
+    activity.refresh_from_db()
+    assert activity.title == "扫祠堂"
+    stranger = as_role(open_the_yard(name="南湾村"), "manager")
+    assert stranger.get(where).status_code == 404
 
 
 def test_risky_work_is_kept_as_a_draft_and_not_published(yard):

@@ -27,6 +27,7 @@ from villages.models import (
     RecordStatus,
 )
 from villages.selectors.village_files import file_of
+from villages.services import promises
 from villages.views.public_file import bars_of
 
 ON = date(2026, 10, 20)
@@ -134,6 +135,23 @@ def test_the_page_tells_numbers_and_nobodys_name_or_deduct(stage):
     assert "李" not in page
     assert "扣" not in page
     assert "乱倒垃圾" not in page
+
+
+def test_the_committees_promises_are_counted_and_linked(stage):
+    page = page_of(Client().get(f"/v/{stage.village.code}/file/"))
+    assert "还没有承诺" in page
+    promises.promise(
+        village=stage.village,
+        text="年底前修好东头的路",
+        due_on=ON,
+        by=stage.user("manager"),
+        at=moment(ON - timedelta(days=9)),
+    )
+    assert file_of(stage.village, on=ON).promises.open == 1
+    assert file_of(stage.village, on=ON + timedelta(days=1)).promises.overdue == 1
+    page = page_of(Client().get(f"/v/{stage.village.code}/file/"))
+    assert f"/v/{stage.village.code}/promises/" in page
+    assert "年底前修好" not in page
 
 
 def test_the_fullest_month_fills_the_drawing(stage):

@@ -13,7 +13,6 @@ from tests.factories.villages import (
     ResidentFactory,
     moment,
 )
-from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import (
     Deduct,
@@ -27,18 +26,7 @@ from villages.selectors.repairs import progress_of, tasks_to_look_at
 from villages.services import repairs
 from villages.services.repairs import NothingToRepair, TooClose
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with freeze_time(moment(DONE_ON, 15)) as frozen:
-        yield frozen
-
-
-def as_role(stage, role, member=0):
-    seat = stage.bench[member] if role == "panel" else stage.seats[role]
-    return sign_in(Client(), seat.user, acting_as=seat)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def upheld_meanwhile(stage):
@@ -51,7 +39,7 @@ def upheld_meanwhile(stage):
     return repair
 
 
-def test_nobody_works_off_what_was_put_right_meanwhile(stage):
+def test_nobody_works_off_what_was_put_right_meanwhile(stage, as_role):
     repair = upheld_meanwhile(stage)
     key = repair.deduct.key
     me = sign_in(Client(), stage.subject, acting_as=stage.person)
@@ -67,7 +55,7 @@ def test_nobody_works_off_what_was_put_right_meanwhile(stage):
         stage.said_done(repair, "elders")
 
 
-def test_what_is_disputed_waits_for_nobodys_look(stage):
+def test_what_is_disputed_waits_for_nobodys_look(stage, as_role):
     repair = stage.pledged()
     stage.said_done(repair)
     object_to(repair.deduct, stage.person, at=moment(DONE_ON))
@@ -88,7 +76,7 @@ def relative_of_a_mate(stage, member=0):
     KinshipFactory(first=own, second=ResidentFactory(household=home))
 
 
-def test_who_stands_aside_from_the_vote_sees_no_repair(stage):
+def test_who_stands_aside_from_the_vote_sees_no_repair(stage, as_role):
     repair = stage.pledged()
     stage.said_done(repair)
     relative_of_a_mate(stage)
@@ -186,4 +174,20 @@ def test_odd_hours_are_told_on_the_form(stage, hours):
     me = sign_in(Client(), stage.subject, acting_as=stage.person)
     typed = {"cleaning": hours, "words": ""}
     assert me.post(f"/me/reminders/{deduct.key}/repair/", typed).status_code == 200
+    assert not Repair.objects.exists()
+
+
+def test_a_pledge_before_the_vote_is_refused_aloud_and_asks_for_no_hours(
+    stage, as_role
+):
+    deduct = stage.noticed()
+    me = sign_in(Client(), stage.subject, acting_as=stage.person)
+    for client, address in (
+        (me, f"/me/reminders/{deduct.key}/repair/"),
+        (as_role(stage, "manager"), f"/desk/reminders/{deduct.key}/repair/pledge/"),
+    ):
+        for typed in ({}, {"cleaning": "3", "elders": "1"}):
+            shown = page_of(client.post(address, typed, follow=True))
+            assert "现在没有在扣分，不用修复" in shown
+            assert "小时事" not in shown
     assert not Repair.objects.exists()

@@ -15,25 +15,13 @@ from tests.factories.deducts import (
 from tests.factories.objections import object_to
 from tests.factories.records import photo_file
 from tests.factories.villages import ResidentFactory, moment
-from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import Deduct, DeductStage, FileView, RepairStage, ServiceKind
 from villages.selectors.deducts import deducts_for
 from villages.selectors.repairs import progress_of, task_of, tasks_to_look_at
 from villages.services import repairs
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with freeze_time(moment(DONE_ON, 15)) as frozen:
-        yield frozen
-
-
-def as_role(stage, role, member=0):
-    seat = stage.bench[member] if role == "panel" else stage.seats[role]
-    return sign_in(Client(), seat.user, acting_as=seat)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def as_me(person):
@@ -61,7 +49,7 @@ def test_the_person_is_offered_the_repair_and_how_much_it_takes(stage):
     assert 'name="cleaning"' in page
 
 
-def test_the_person_pledges_says_it_is_done_and_the_line_is_gone(stage):
+def test_the_person_pledges_says_it_is_done_and_the_line_is_gone(stage, as_role):
     """The whole way over HTTP, with two people who look."""
     deduct = stage.decided()
     me = as_me(stage.person)
@@ -120,7 +108,7 @@ def test_a_pledge_is_let_go_and_made_anew(stage):
     assert 'name="cleaning"' in page_of(me.get(mine(deduct, "repair/")))
 
 
-def test_letting_go_of_what_was_cleared_meanwhile_is_told(stage, monkeypatch):
+def test_letting_go_of_what_was_cleared_meanwhile_is_told(stage, monkeypatch, as_role):
     """Between the page and the lock somebody else was first."""
     repair = stage.pledged()
     progress = progress_of(repair.deduct)
@@ -142,7 +130,7 @@ def test_letting_go_of_what_was_cleared_meanwhile_is_told(stage, monkeypatch):
     assert told in page_of(manager.post(desk(deduct, "repair/give-up/"), follow=True))
 
 
-def test_on_paper_a_pledge_is_let_go_at_the_desk(stage):
+def test_on_paper_a_pledge_is_let_go_at_the_desk(stage, as_role):
     deduct = stage.pledged().deduct
     manager = as_role(stage, "manager")
     page = page_of(manager.post(desk(deduct, "repair/give-up/"), follow=True))
@@ -153,7 +141,7 @@ def test_on_paper_a_pledge_is_let_go_at_the_desk(stage):
         assert client.post(desk(deduct, "repair/give-up/")).status_code == 404
 
 
-def test_while_an_objection_waits_no_repair_is_offered(stage):
+def test_while_an_objection_waits_no_repair_is_offered(stage, as_role):
     deduct = stage.decided()
     object_to(deduct, stage.person, at=moment(PLEDGED_ON))
     me = as_me(stage.person)
@@ -182,7 +170,7 @@ def test_a_day_before_the_pledge_is_told_at_its_field(stage):
     assert "小桥两边都扫了" in page
 
 
-def test_a_task_that_is_not_there_is_404(stage):
+def test_a_task_that_is_not_there_is_404(stage, as_role):
     deduct = stage.pledged().deduct
     me, manager = as_me(stage.person), as_role(stage, "manager")
     for number in (0, 3):
@@ -192,7 +180,7 @@ def test_a_task_that_is_not_there_is_404(stage):
     assert task_of(deduct, 1) is None
 
 
-def test_for_somebody_without_a_phone_the_desk_writes_and_another_looks(stage):
+def test_for_somebody_without_a_phone_the_desk_writes_and_another_looks(stage, as_role):
     deduct = stage.decided()
     manager = as_role(stage, "manager")
     form = NO_HOURS | {"channel": "paper", "cleaning": "4"}
@@ -222,7 +210,7 @@ def test_for_somebody_without_a_phone_the_desk_writes_and_another_looks(stage):
     assert deduct.repairs.get().stage == RepairStage.CLEARED
 
 
-def test_whoever_looks_may_send_it_back_with_words(stage):
+def test_whoever_looks_may_send_it_back_with_words(stage, as_role):
     repair = stage.pledged()
     stage.said_done(repair)
     manager = as_role(stage, "manager")
@@ -239,7 +227,7 @@ def test_whoever_looks_may_send_it_back_with_words(stage):
     assert "还没有人说做完了" in again
 
 
-def test_what_waits_for_a_look_stands_in_the_list_and_on_the_home(stage):
+def test_what_waits_for_a_look_stands_in_the_list_and_on_the_home(stage, as_role):
     repair = stage.pledged()
     stage.said_done(repair)
     manager, on = stage.user("manager"), DONE_ON
@@ -252,7 +240,7 @@ def test_what_waits_for_a_look_stands_in_the_list_and_on_the_home(stage):
     assert "/desk/reminders/" in home
 
 
-def test_who_watches_sees_the_repair_and_has_no_button(stage):
+def test_who_watches_sees_the_repair_and_has_no_button(stage, as_role):
     repair = stage.pledged()
     stage.said_done(repair)
     for role in ("supervisor", "town", "county"):
@@ -263,14 +251,14 @@ def test_who_watches_sees_the_repair_and_has_no_button(stage):
             assert client.post(desk(repair.deduct, more)).status_code == 404
 
 
-def test_every_look_at_a_repair_is_told_to_the_person(stage):
+def test_every_look_at_a_repair_is_told_to_the_person(stage, as_role):
     repair = stage.pledged()
     as_role(stage, "supervisor").get(desk(repair.deduct, "repair/"))
     view = FileView.objects.get()
     assert view.resident == stage.person
 
 
-def test_to_family_neighbours_and_the_next_village_there_is_no_repair(stage):
+def test_to_family_neighbours_and_the_next_village_there_is_no_repair(stage, as_role):
     repair = stage.pledged()
     other = set_the_stage(name="南湾村")
     mate = ResidentFactory(household=repair.deduct.household, user=UserFactory())
@@ -287,7 +275,7 @@ def test_to_family_neighbours_and_the_next_village_there_is_no_repair(stage):
             assert client.post(desk(repair.deduct, more)).status_code == 404
 
 
-def test_a_photo_of_a_task_is_shown_beside_its_task_alone(stage):
+def test_a_photo_of_a_task_is_shown_beside_its_task_alone(stage, as_role):
     repair = stage.pledged()
     task = repair.tasks.get(kind="elders")
     repairs.say_done(

@@ -10,7 +10,7 @@ from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.deducts import shot
 from tests.factories.records import photo_file
 from tests.factories.reports import NOW, ON, TEXT
-from tests.factories.villages import RuleFactory
+from tests.factories.villages import ResidentFactory, RuleFactory
 from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import (
@@ -382,3 +382,51 @@ def test_an_account_without_a_villager_here_answers_by_name(scene, me):
     stranger = Client()
     stranger.force_login(UserFactory())
     assert "您家的户号" in page_of(stranger.get(address))
+
+
+def test_blank_forms_are_printed_for_who_writes_on_paper(scene):
+    desk = as_role(scene, "recorder")
+    assert "/desk/reports/forms/" in page_of(desk.get("/desk/reports/"))
+    page = page_of(desk.get("/desk/reports/forms/"))
+    for words in ("我做了件好事", "哪里坏了", "谁看见的", "本人（签字或盖章）"):
+        assert words in page
+    assert as_role(scene, "supervisor").get("/desk/reports/forms/").status_code == 404
+
+
+def test_what_is_broken_comes_in_on_paper_and_another_sees_to_it(scene):
+    desk = as_role(scene, "recorder")
+    where = "/desk/reports/paper/"
+    assert where in page_of(desk.get("/desk/reports/"))
+    assert "谁写的" in page_of(desk.get(where))
+    picked = f"{where}?person={scene.me.pk}"
+    assert picked[len(where) :] in page_of(desk.get(f"{where}?find={scene.me.name}"))
+    assert scene.me.name in page_of(desk.get(picked))
+    given = {"client_id": uuid4(), "place": "小桥", "text": ""}
+    refused = page_of(desk.post(picked, given))
+    assert "请填这一格" in refused
+    assert 'value="小桥"' in refused
+    given |= {"text": "路灯不亮", "photos": photo_file()}
+    shown = page_of(desk.post(picked, given, follow=True))
+    assert "照纸面记" in shown
+    report = Report.objects.get()
+    assert (report.reporter, report.photos.count()) == (scene.me, 1)
+    # Whoever typed it in says of nothing that it was true.
+    with pytest.raises(reports.TooCloseToReport):
+        reports.mark_mended(report=report, by=report.reported_by, at=report.reported_at)
+    assert as_role(scene, "supervisor").get(where).status_code == 404
+    stranger = ResidentFactory()
+    assert desk.get(f"{where}?person={stranger.pk}").status_code == 404
+    assert desk.post(f"{where}?person={stranger.pk}", given).status_code == 404
+
+
+def test_nobody_but_the_desk_types_in_what_another_wrote(scene):
+    with pytest.raises(reports.NotYourReport):
+        reports.report_hazard(
+            resident=scene.me,
+            by=UserFactory(),
+            text="路灯不亮",
+            place="小桥",
+            client_id=uuid4(),
+            at=NOW,
+            on_paper=True,
+        )

@@ -14,7 +14,7 @@ from .checking import (
     enter_times,
 )
 from .counting import Made, issue_certificate, make_records
-from .setting_up import cancel, close, create, publish, suits
+from .setting_up import cancel, close, create, publish, redraft, suits
 from .signing_up import leave, sign_up
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "leave",
     "make_records",
     "publish",
+    "redraft",
     "sign_up",
     "suits",
 ]

@@ -54,28 +54,80 @@ def create(
 
     The rule adds for a person and asks for no photo: the times are what shows it.
     """
-    activity = Activity(
-        village=village,
+    activity = Activity(village=village, organiser=by, created_at=at)
+    require_organiser(by, activity, at=at)
+    _write(
+        activity,
         rule=rule,
-        title=title.strip(),
-        place=place.strip(),
-        note=remark.strip(),
-        risk=Risk(risk),
+        title=title,
+        place=place,
         starts_at=starts_at,
         ends_at=ends_at,
         places=places,
-        organiser=by,
-        created_at=at,
+        risk=risk,
+        remark=remark,
     )
+    note("activity_created", activity, by=by, at=at, rule=rule.code)
+    return activity
+
+
+@transaction.atomic
+def redraft(
+    *,
+    activity: Activity,
+    rule: Rule,
+    title: str,
+    place: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    places: int,
+    risk: str = Risk.NONE,
+    remark: str = "",
+    by: User,
+    at: datetime,
+) -> Activity:
+    """Write a draft anew; what is published stays as people read it."""
+    activity = locked(activity)
     require_organiser(by, activity, at=at)
-    if not suits(rule, village):
+    require_stage(activity, ActivityStage.DRAFT)
+    _write(
+        activity,
+        rule=rule,
+        title=title,
+        place=place,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        places=places,
+        risk=risk,
+        remark=remark,
+    )
+    note("activity_redrafted", activity, by=by, at=at, rule=rule.code)
+    return activity
+
+
+def _write(
+    activity: Activity,
+    *,
+    rule: Rule,
+    title: str,
+    place: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    places: int,
+    risk: str,
+    remark: str,
+) -> None:
+    """Keep the plan, if hours can be recorded under the rule and the times are right."""
+    if not suits(rule, activity.village):
         raise RuleNotForActivities(rule=rule.title)
     same_day = timezone.localdate(starts_at) == timezone.localdate(ends_at)
     if ends_at <= starts_at or not same_day:
         raise TimesTurned
+    activity.rule, activity.risk, activity.places = rule, Risk(risk), places
+    activity.title, activity.place = title.strip(), place.strip()
+    activity.note = remark.strip()
+    activity.starts_at, activity.ends_at = starts_at, ends_at
     activity.save()
-    note("activity_created", activity, by=by, at=at, rule=rule.code)
-    return activity
 
 
 def suits(rule: Rule, village: Village) -> bool:

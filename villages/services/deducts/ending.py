@@ -15,9 +15,11 @@ from villages.models import (
     Deduct,
     DeductStage,
     DropReason,
+    Objection,
     RepairTask,
     Village,
 )
+from villages.services import objection_papers
 from villages.services.deducts.steps import (
     end_at_nothing,
     locked,
@@ -117,6 +119,7 @@ def _clear(deduct: Deduct, *, at: datetime) -> None:
     deduct.objections.update(
         text="", helped_because=CLEARED, extended_because="", escalated_because=""
     )
+    objection_papers.forget(Objection.objects.filter(deduct=deduct))
     deduct.repairs.update(words="", helped_because=CLEARED)
     RepairTask.objects.filter(repair__deduct=deduct).update(
         done_words="", sent_back_because=""

@@ -28,6 +28,7 @@ from .telling import Fact, Said, tell
 OBJECTION_STEPS: Mapping[str, tuple[Topic | None, Topic]] = {
     "villages.objection_raised": (Topic.OBJECTION_KEPT, Topic.LINE_DOUBTED),
     "villages.objection_extended": (Topic.OBJECTION_LONGER, Topic.LINE_DOUBT_LONGER),
+    "villages.objection_day_set": (Topic.OBJECTION_DAY_SET, Topic.LINE_DOUBT_DAY_SET),
     "villages.objection_decided": (Topic.OBJECTION_DISMISSED, Topic.LINE_DOUBT_OVER),
     "villages.objection_withdrawn": (None, Topic.LINE_DOUBT_OVER),
     "villages.objection_escalated": (None, Topic.LINE_DOUBT_AT_TOWN),
@@ -38,6 +39,7 @@ OBJECTION_STEPS: Mapping[str, tuple[Topic | None, Topic]] = {
 OF_SCORE: Mapping[str, Topic] = {
     Topic.LINE_DOUBTED: Topic.SCORE_DOUBTED,
     Topic.LINE_DOUBT_LONGER: Topic.SCORE_DOUBT_LONGER,
+    Topic.LINE_DOUBT_DAY_SET: Topic.SCORE_DOUBT_DAY_SET,
     Topic.LINE_DOUBT_AT_TOWN: Topic.SCORE_DOUBT_AT_TOWN,
     Topic.LINE_DOUBT_OVER: Topic.SCORE_DOUBT_OVER,
     Topic.RECORD_REVERSED: Topic.SCORE_PUT_RIGHT,
@@ -56,9 +58,17 @@ def tell_of_objection(
     if action not in OBJECTION_STEPS:
         return
     to_objector, to_subject = OBJECTION_STEPS[action]
+    if action == "villages.objection_day_set" and data["due_on"] == data["was"]:
+        # The day that was told is kept: there is nothing new to hear.
+        return
     said: list[Said] = []
     if action == "villages.objection_raised" and speaks_for(by, objection.objector_id):
         to_objector = None
+    if action == "villages.objection_escalated" and not speaks_for(
+        by, objection.objector_id
+    ):
+        # Typed in from paper: they hear that it was, and until when it is answered.
+        to_objector = Topic.OBJECTION_KEPT
     if objection.status == ObjectionStatus.UPHELD:
         to_objector, to_subject = Topic.OBJECTION_UPHELD, Topic.RECORD_REVERSED
         said += _also_upheld(data)

@@ -24,8 +24,9 @@ from villages.objection_errors import (
 )
 from villages.record_errors import ClientIdConflict
 
+from .clocks import recompute_provisional
 from .deciding import decide, extend
-from .following import escalate, may_escalate, withdraw
+from .following import escalate, last_day_to_escalate, may_escalate, withdraw
 from .raising import raise_objection
 from .steps import Line, require_decider, require_open
 
@@ -52,8 +53,10 @@ __all__ = [
     "decide",
     "escalate",
     "extend",
+    "last_day_to_escalate",
     "may_escalate",
     "raise_objection",
+    "recompute_provisional",
     "require_decider",
     "require_open",
     "withdraw",

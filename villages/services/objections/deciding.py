@@ -12,6 +12,7 @@ from villages.models import (
     DeductStage,
     Objection,
     ObjectionDecision,
+    ObjectionLevel,
     ObjectionOutcome,
     ObjectionStatus,
     RecordStatus,
@@ -27,6 +28,7 @@ from villages.services import messages
 from villages.services.objections.steps import (
     LONGER_DAYS,
     clock_began,
+    fifth_workday,
     line_of,
     locked,
     note,
@@ -75,6 +77,8 @@ def decide(
         _close(objection, ObjectionStatus.UPHELD, at=at)
         ended = _undo(objection, by=by, at=at)
     else:
+        if level == ObjectionLevel.VILLAGE:
+            objection.town_until = fifth_workday(objection, on)
         _close(objection, ObjectionStatus.DISMISSED, at=at)
         resume(objection, on=on)
     follow(objection=objection, by=by, at=at)

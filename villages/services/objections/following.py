@@ -7,8 +7,14 @@ from django.utils import timezone
 
 from grassroots.accounts.models import User
 from villages import permissions
-from villages.formulas.workdays import add_workdays
-from villages.models import Objection, ObjectionLevel, ObjectionStatus
+from villages.deduct_errors import HelperSaysWhy
+from villages.models import (
+    Objection,
+    ObjectionChannel,
+    ObjectionLevel,
+    ObjectionMoment,
+    ObjectionStatus,
+)
 from villages.objection_errors import (
     NothingToEscalate,
     NothingToObjectTo,
@@ -16,13 +22,15 @@ from villages.objection_errors import (
     ObjectionEmpty,
     TooLateToEscalate,
 )
-from villages.selectors.calendars import calendar_of
+from villages.services import objection_papers
 from villages.services.objections.raising import (
     require_none_running,
     require_standing,
+    require_way_in,
 )
 from villages.services.objections.steps import (
     USUAL_DAYS,
+    fifth_workday,
     line_of,
     locked,
     note,
@@ -31,9 +39,8 @@ from villages.services.objections.steps import (
     resume,
     set_clock,
 )
+from villages.services.photos import Photo
 from villages.services.years import follow
-
-DAYS_TO_ESCALATE = 5
 
 
 @transaction.atomic
@@ -54,34 +61,57 @@ def withdraw(*, objection: Objection, by: User, at: datetime) -> Objection:
 
 @transaction.atomic
 def escalate(
-    *, objection: Objection, because: str, by: User, at: datetime
+    *,
+    objection: Objection,
+    because: str,
+    by: User,
+    at: datetime,
+    channel: str = ObjectionChannel.SCREEN,
+    helped_because: str = "",
+    paper: Photo | None = None,
 ) -> Objection:
     """Ask the town to look once more at what the village turned down.
 
     Until the fifth workday after the village's answer, once, as long as the line
     stands. A record that is still on notice pauses again. Asking twice changes nothing.
+    On paper or through a helper the village's recorder or manager types it in.
     """
     objection = locked(objection)
-    _require_objector(by, objection)
+    on = timezone.localdate(at)
+    line = line_of(objection)
+    if channel == ObjectionChannel.SCREEN:
+        _require_objector(by, objection)
+    else:
+        require_way_in(by, line, objection.objector, channel, on=on)
     if objection.closed_at is None and objection.level == ObjectionLevel.TOWN:
         return objection
     if not _was_turned_down_by_village(objection):
         raise NothingToEscalate
-    on = timezone.localdate(at)
     last = last_day_to_escalate(objection)
     if on > last:
         raise TooLateToEscalate(day=last.isoformat())
-    line = line_of(objection)
     require_standing(line, on=on)
     require_none_running(objection.objector, line)
     because = because.strip()
     if not because:
         raise ObjectionEmpty
+    helped_because = helped_because.strip()
+    if channel == ObjectionChannel.HELPER and not helped_because:
+        raise HelperSaysWhy
     objection.level, objection.status = ObjectionLevel.TOWN, ObjectionStatus.OPEN
     objection.escalated_at, objection.escalated_because = at, because
     objection.closed_at = None
     set_clock(objection, since=on, workdays=USUAL_DAYS)
     objection.save()
+    if channel != ObjectionChannel.SCREEN:
+        objection_papers.keep(
+            objection,
+            ObjectionMoment.ESCALATED,
+            photo=paper,
+            helped_because=helped_because,
+            by=by,
+            at=at,
+        )
     pause(line)
     note(
         "villages.objection_escalated",
@@ -110,10 +140,11 @@ def _was_turned_down_by_village(objection: Objection) -> bool:
 
 
 def last_day_to_escalate(objection: Objection) -> date:
-    """Return the fifth workday after the village's answer."""
+    """Return the fifth workday after the village's answer, never before the day told."""
     decision = objection.decisions.get(level=ObjectionLevel.VILLAGE)
     decided_on = timezone.localdate(decision.decided_at)
-    return add_workdays(decided_on, DAYS_TO_ESCALATE, calendar_of(objection.village))
+    fifth = fifth_workday(objection, decided_on)
+    return max(fifth, objection.town_until or fifth)
 
 
 def _require_objector(user: User, objection: Objection) -> None:

@@ -19,6 +19,7 @@ from villages.models import (
     Objection,
     ObjectionChannel,
     ObjectionLevel,
+    ObjectionMoment,
     ObjectionStatus,
     RecordStatus,
     Resident,
@@ -38,6 +39,7 @@ from villages.selectors.deducts import is_close
 from villages.selectors.households import household_of
 from villages.selectors.objection_deciders import deciders_at_village
 from villages.selectors.ties import ties_of
+from villages.services import objection_papers
 from villages.services.objections.steps import (
     USUAL_DAYS,
     Line,
@@ -46,6 +48,7 @@ from villages.services.objections.steps import (
     pause,
     set_clock,
 )
+from villages.services.photos import Photo
 
 STANDING = (RecordStatus.ON_NOTICE, RecordStatus.OBJECTED, RecordStatus.EFFECTIVE)
 
@@ -60,11 +63,12 @@ class _Asked:
     text: str
     channel: ObjectionChannel
     helped_because: str
+    paper: Photo | None
 
     @property
     def digest(self) -> str:
         """What tells one body from another."""
-        body = {
+        body: dict[str, object] = {
             "line": [self.line._meta.model_name, self.line.pk],
             "objector": self.objector.pk,
             "by": self.by.pk,
@@ -72,6 +76,8 @@ class _Asked:
             "channel": str(self.channel),
             "helped_because": self.helped_because,
         }
+        if self.paper:
+            body["paper"] = self.paper.digest
         return digest_of(body)
 
 
@@ -85,13 +91,15 @@ def raise_objection(
     at: datetime,
     channel: str = ObjectionChannel.SCREEN,
     helped_because: str = "",
+    paper: Photo | None = None,
 ) -> Objection:
     """Say that a record, a deduct or a score is wrong.
 
     To a record any grown-up villager may object, to a deduct only the person, to a
     household's score whoever belongs to it, and where each person has a score only
-    the person to theirs. On screen the person does; on paper or
-    through a helper the village's recorder or manager types it in. A record on notice
+    the person to theirs. On screen the person does; on paper or through a helper the
+    village's recorder or manager types it in, with a photo of the ``paper`` where
+    there is one. A record on notice
     is paused at once; what is in force stays so until somebody decides, by the third
     workday after. Where all of the village who could answer took part or are close,
     the town answers. The same ``client_id`` with the same body returns the first
@@ -104,6 +112,7 @@ def raise_objection(
         text=text.strip(),
         channel=ObjectionChannel(channel),
         helped_because=helped_because.strip(),
+        paper=paper,
     )
     return _raise(asked, client_id, at=at)
 
@@ -118,7 +127,7 @@ def _raise(asked: _Asked, client_id: UUID, *, at: datetime) -> Objection:
     ):
         return before
     on = timezone.localdate(at)
-    _require_way_in(asked, line, on=on)
+    require_way_in(asked.by, line, asked.objector, asked.channel, on=on)
     _require_objector(asked.objector, line, on=on)
     require_standing(line, on=on)
     require_none_running(asked.objector, line)
@@ -144,6 +153,15 @@ def _raise(asked: _Asked, client_id: UUID, *, at: datetime) -> Objection:
         objection.escalated_at = at
     set_clock(objection, since=on, workdays=USUAL_DAYS)
     objection.save()
+    if asked.paper and asked.channel != ObjectionChannel.SCREEN:
+        objection_papers.keep(
+            objection,
+            ObjectionMoment.RAISED,
+            photo=asked.paper,
+            helped_because=asked.helped_because,
+            by=asked.by,
+            at=at,
+        )
     pause(line)
     note(
         "villages.objection_raised",
@@ -174,19 +192,21 @@ def _columns(line: Line, *, on: date) -> dict[str, Line | None]:
     return {**_named(line)}
 
 
-def _require_way_in(asked: _Asked, line: Line, *, on: date) -> None:
+def require_way_in(
+    by: User, line: Line, objector: Resident, channel: str, *, on: date
+) -> None:
     """Raise unless it is the objector's own screen, or staff who may see the line."""
-    if asked.channel == ObjectionChannel.SCREEN:
-        own = permissions.own_residents(asked.by)
-        if not own.filter(pk=asked.objector.pk).exists():
+    if channel == ObjectionChannel.SCREEN:
+        own = permissions.own_residents(by)
+        if not own.filter(pk=objector.pk).exists():
             raise NotYoursToObject
         return
     village = line.village
-    manages = permissions.manages(asked.by, village, on=on)
-    records = permissions.is_recorder_of(asked.by, village, on=on)
+    manages = permissions.manages(by, village, on=on)
+    records = permissions.is_recorder_of(by, village, on=on)
     if isinstance(line, Deduct):
-        records = records and line.reminded_by_id == asked.by.pk
-        if is_close(ties_of(asked.by), line):
+        records = records and line.reminded_by_id == by.pk
+        if is_close(ties_of(by), line):
             raise NotYourObjection
     if not (manages or records):
         raise NotYourObjection

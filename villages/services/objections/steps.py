@@ -38,6 +38,7 @@ from villages.services import messages
 Line = BehaviourRecord | Deduct | Household | Resident
 
 USUAL_DAYS, LONGER_DAYS = 3, 7
+DAYS_TO_ESCALATE = 5
 
 
 def locked_line(line: Line) -> Line:
@@ -108,11 +109,18 @@ def resume(objection: Objection, *, on: date) -> None:
 def set_clock(objection: Objection, *, since: date, workdays: int) -> None:
     """Set the last day to decide, counted in the county's workdays after ``since``."""
     calendar = calendar_of(objection.village)
+    objection.workdays = workdays
     objection.due_on = add_workdays(since, workdays, calendar)
     objection.is_provisional = not all(
         is_known(year, calendar)
         for year in range(since.year, objection.due_on.year + 1)
     )
+
+
+def fifth_workday(objection: Objection, answered_on: date) -> date:
+    """Return the last day to go on to the town, as the calendar stands now."""
+    calendar = calendar_of(objection.village)
+    return add_workdays(answered_on, DAYS_TO_ESCALATE, calendar)
 
 
 def clock_began(objection: Objection) -> date:

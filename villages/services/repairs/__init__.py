@@ -25,6 +25,7 @@ from villages.repair_errors import (
 from .checking import check, send_back
 from .doing import say_done
 from .pledging import give_up, pledge
+from .steps import require_in_force
 
 __all__ = [
     "DisputedFirst",
@@ -47,6 +48,7 @@ __all__ = [
     "check",
     "give_up",
     "pledge",
+    "require_in_force",
     "say_done",
     "send_back",
 ]

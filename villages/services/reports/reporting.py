@@ -42,6 +42,7 @@ from villages.services.reports.steps import (
     is_mine,
     locked,
     note,
+    require_desk,
     require_status,
 )
 
@@ -63,6 +64,7 @@ class _Said:
     witness_name: str = ""
     helped_because: str = ""
     photos: Sequence[Photo] = field(default=())
+    on_paper: bool = False
 
     @property
     def digest(self) -> str:
@@ -122,8 +124,13 @@ def report_hazard(
     client_id: UUID,
     at: datetime,
     photos: Sequence[Photo] = (),
+    on_paper: bool = False,
 ) -> Report:
-    """Say that something in the village is broken or dangerous, and where."""
+    """Say that something in the village is broken or dangerous, and where.
+
+    ``on_paper`` the recorder or manager types in what a villager wrote; somebody else
+    of the desk sees to it then.
+    """
     said = _Said(
         kind=ReportKind.HAZARD,
         resident=resident,
@@ -133,6 +140,7 @@ def report_hazard(
         place=place.strip(),
         acted_on=timezone.localdate(at),
         photos=photos,
+        on_paper=on_paper,
     )
     return _report(said, client_id, at=at)
 
@@ -169,8 +177,13 @@ def _report(said: _Said, client_id: UUID, *, at: datetime) -> Report:
 
 
 def _require_reporter(said: _Said, *, on: date) -> None:
-    """Raise unless the user speaks for the reporter, and the reporter for the person."""
-    if not permissions.own_residents(said.by).filter(pk=said.reporter.pk).exists():
+    """Raise unless the user speaks for the reporter, and the reporter for the person.
+
+    Or types in, at the desk, what the reporter wrote on paper.
+    """
+    if said.on_paper:
+        require_desk(said.by, said.reporter.village, on=on)
+    elif not permissions.own_residents(said.by).filter(pk=said.reporter.pk).exists():
         raise NotYoursToReport
     here = Resident.objects.filter(pk=said.reporter.pk).living_here(on=on)
     if not here.exists() or not said.reporter.is_adult(on=on):

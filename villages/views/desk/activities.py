@@ -56,7 +56,22 @@ class ActivityList(AsOrganiser):
         return render(request, "villages/desk/activities.html", context)
 
 
-class ActivityNew(AsOrganiser):
+class ActivityWriting(AsOrganiser):
+    """The form of an activity, empty or as it was kept."""
+
+    def form(self, *data: Any, **more: Any) -> ActivityForm:
+        """Return the form with the rules in force."""
+        on = timezone.localdate()
+        return ActivityForm(*data, village=self.village, on=on, **more)
+
+    def show(self, form: forms.Form, **more: Any) -> HttpResponse:
+        """Show the form; without a book there is nothing to record under."""
+        book = book_in_force(self.village, timezone.localdate())
+        context = {"form": form, "has_rules": book is not None, **more}
+        return render(self.request, "villages/desk/activity_new.html", context)
+
+
+class ActivityNew(ActivityWriting):
     """Set one up: it stays a draft until it is published."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -78,16 +93,6 @@ class ActivityNew(AsOrganiser):
                 return redirect("villages_activity", key=activity.key)
         return self.show(form)
 
-    def form(self, *data: Any) -> ActivityForm:
-        """Return the form with the rules in force."""
-        return ActivityForm(*data, village=self.village, on=timezone.localdate())
-
-    def show(self, form: forms.Form) -> HttpResponse:
-        """Show the form; without a book there is nothing to record under."""
-        book = book_in_force(self.village, timezone.localdate())
-        context = {"form": form, "has_rules": book is not None}
-        return render(self.request, "villages/desk/activity_new.html", context)
-
 
 def _cleaned(form: ActivityForm) -> dict[str, Any]:
     """Return what the service takes: a day and two clocks become two moments."""
@@ -97,6 +102,49 @@ def _cleaned(form: ActivityForm) -> dict[str, Any]:
         at = datetime.combine(day, given.pop(clock))
         given[f"{clock}_at"] = timezone.make_aware(at)
     return given
+
+
+class ActivityEdit(ActivityWriting):
+    """Change a draft, in the form in which it was written."""
+
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """Show the form as it was kept; what is published is only read."""
+        activity = self.activity(key)
+        if activity.stage != ActivityStage.DRAFT:
+            return redirect("villages_activity", key=key)
+        return self.show(self.form(initial=_kept(activity)), activity=activity)
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """Keep it, and show it as people would see it."""
+        activity = self.activity(key)
+        form = self.form(request.POST)
+        if form.is_valid():
+            with refusals_on(form):
+                activities.redraft(
+                    activity=activity,
+                    by=self.user,
+                    at=timezone.now(),
+                    **_cleaned(form),
+                )
+                messages.success(request, _("改好了，还没发出去。看看对不对，再发。"))
+                return redirect("villages_activity", key=key)
+        return self.show(form, activity=activity)
+
+
+def _kept(activity: Activity) -> dict[str, Any]:
+    """Return a draft as the form has it: a day and two clocks."""
+    starts = timezone.localtime(activity.starts_at)
+    return {
+        "title": activity.title,
+        "place": activity.place,
+        "day": starts.date(),
+        "starts": starts.time(),
+        "ends": timezone.localtime(activity.ends_at).time(),
+        "places": activity.places,
+        "rule": activity.rule,
+        "risk": activity.risk,
+        "remark": activity.note,
+    }
 
 
 class ActivityPage(AsOrganiser):

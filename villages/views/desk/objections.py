@@ -10,13 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.objections import ExtendForm
-from villages.models import AreaAppointment, Objection, ObjectionLevel, Village
+from villages.models import (
+    AreaAppointment,
+    AreaRole,
+    Objection,
+    ObjectionLevel,
+    Village,
+)
 from villages.models.objection import ObjectionQuerySet
 from villages.selectors.objection_deciders import deciders_at_village
+from villages.selectors.objection_letters import is_answered
 from villages.selectors.objections import DECIDERS, objections_for
 from villages.services import file_views, objections
 from villages.views.me.objections import shown
@@ -28,6 +36,7 @@ class WithObjections(InCapacity):
     """A page about objections that the user may see; to all others they do not exist."""
 
     roles: ClassVar = DECIDERS
+    purpose: ClassVar = gettext_lazy("看一件异议")
 
     def found(self) -> ObjectionQuerySet:
         """Return what the user may see in this capacity."""
@@ -60,7 +69,7 @@ class WithObjections(InCapacity):
                 resident=one,
                 viewer=self.user,
                 capacity=self.capacity,
-                purpose=_("看一件异议"),
+                purpose=str(self.purpose),
                 at=timezone.now(),
             )
 
@@ -101,6 +110,8 @@ class ObjectionPage(WithObjections):
             **shown(objection),
             "why_not": self.why_not(objection),
             "proposed": proposed_for(objection),
+            "is_answered": is_answered(objection),
+            "types_in": self.capacity.role == AreaRole.MANAGER,
         }
         return render(request, "villages/desk/objection.html", context)
 

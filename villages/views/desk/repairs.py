@@ -21,7 +21,13 @@ from villages.selectors.repairs import (
 )
 from villages.services import repairs
 from villages.views.desk.deducts import WithDeducts
-from villages.views.me.repairs import done_form, running, said, task_numbered
+from villages.views.me.repairs import (
+    done_form,
+    running,
+    said,
+    task_numbered,
+    told_nothing_to_repair,
+)
 
 WRITERS = frozenset({AreaRole.RECORDER.value, AreaRole.MANAGER.value})
 LOOKERS = WRITERS | {AreaRole.PANEL.value}
@@ -82,8 +88,10 @@ class PaperPledge(OfRepair):
         return self.show(deduct, PaperPledgeForm())
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """Keep it."""
+        """Keep it; where nothing is held against anybody there is nothing to choose."""
         deduct = self.deduct(key)
+        if told_nothing_to_repair(request, deduct):
+            return redirect("villages_deduct", key=key)
         form = PaperPledgeForm(request.POST)
         if form.is_valid():
             with refusals_on(form):

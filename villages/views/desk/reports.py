@@ -1,7 +1,7 @@
 """What residents report themselves: the list, one of them, its photos; helpers on paper."""
 
 from typing import ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grassroots.core.errors import Refusal
-from grassroots.core.views import InCapacity
+from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.records import as_number, as_words
+from villages.forms.reports import ReportHazardForm
 from villages.models import AreaRole, ObjectionChannel, Report, Resident, Village
 from villages.selectors import reports as selectors
 from villages.selectors.records import people_to_record
@@ -21,6 +22,7 @@ from villages.selectors.residents import with_household
 from villages.services import file_views, reports
 from villages.views.desk.record_new import FOUND_AT_MOST
 from villages.views.desk.records import sent
+from villages.views.desk.typed import prepared
 from villages.views.me.reports import numbered, photo_of
 from villages.views.words import picture_of
 
@@ -97,6 +99,71 @@ class ReportPage(WithReports):
             "can_turn_down": report.status in {"reported", "assigned"},
         }
         return render(request, "villages/desk/report.html", context)
+
+
+class PrintForms(InCapacity):
+    """Two blank forms on one sheet, for who writes on paper; nobody's name is on it."""
+
+    roles: ClassVar = CLERKS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the sheet."""
+        context = {"village": self.capacity.scope}
+        return render(request, "villages/print/report_forms.html", context)
+
+
+class HazardOnPaper(InCapacity):
+    """Type in what somebody wrote on a blank form: something is broken."""
+
+    roles: ClassVar = CLERKS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Look for who wrote it, or open the form."""
+        if "person" in request.GET:
+            return self.show(ReportHazardForm(initial={"client_id": uuid4()}))
+        find = as_words(request.GET.get("find"))
+        on = timezone.localdate()
+        people = people_to_record(self.capacity.scope, on).matching(find)
+        found = with_household(people, on=on)[:FOUND_AT_MOST]
+        context = {"find": find, "found": found}
+        return render(request, "villages/desk/report_paper.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep it; somebody else sees to it."""
+        form = ReportHazardForm(request.POST, request.FILES)
+        photos, errors = prepared(request.FILES.getlist("photos"))
+        for one in errors:
+            form.add_error("photos", one)
+        if form.is_valid():
+            with refusals_on(form):
+                made = reports.report_hazard(
+                    resident=self.person(),
+                    by=self.user,
+                    at=timezone.now(),
+                    on_paper=True,
+                    **form.cleaned_data | {"photos": photos},
+                )
+                messages.success(request, _("记下了，请另一位去办。"))
+                return redirect("villages_report", key=made.key)
+        return self.show(form)
+
+    def person(self) -> Resident:
+        """Return who wrote it: a grown-up of the village."""
+        people = people_to_record(self.capacity.scope, timezone.localdate())
+        return get_object_or_404(people, pk=as_number(self.request.GET.get("person")))
+
+    def show(self, form: ReportHazardForm) -> HttpResponse:
+        """Show the form under the name."""
+        person = self.person()
+        file_views.log(
+            resident=person,
+            viewer=self.user,
+            capacity=self.capacity,
+            purpose=_("记一张报事单"),
+            at=timezone.now(),
+        )
+        context = {"form": form, "person": person}
+        return render(self.request, "villages/desk/report_paper.html", context)
 
 
 class ReportPhotoFile(WithReports):

@@ -102,6 +102,7 @@ class ResidentFile(PeopleView):
             "is_keeper": self.is_keeper,
             "is_own": resident.pk in self.family,
             "sees_score": self.capacity.role != "recorder",
+            "types_in": self.capacity.role in {"recorder", "manager"},
             "sees_number": self.capacity.role != "recorder",
             "errand": self.errand,
         }

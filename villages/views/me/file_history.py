@@ -1,4 +1,4 @@
-"""My year: the score month by month, stars, honours, what I agreed to, who looked."""
+"""My year: score by month, stars, honours, what I promised and agreed to, who looked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from grassroots.core.views import InCapacity
 from villages.formulas.histories import month_ends
 from villages.models import Household, Resident, YearClose
 from villages.selectors.credit_files import score_as_shown_to, subject_of
+from villages.selectors.honours import honours_of
+from villages.selectors.pledges import pledges_of
 from villages.selectors.residents import consent_lines, views_of
 from villages.selectors.score_histories import MONTHS, Point, points_of
 from villages.selectors.years import list_of, years_of
@@ -50,6 +52,8 @@ class MyHistory(InCapacity):
                 for one in (sheet.adds if sheet else [])
                 if one.record.rule.code.upper().startswith(HONOUR)
             ],
+            "thanks": honours_of(resident, at=timezone.now()),
+            "pledges": pledges_of(resident, on=today),
             "consents": consent_lines(resident, on=today),
             "looks": views_of(resident)[:LOOKS],
         }

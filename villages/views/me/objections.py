@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from grassroots.core.errors import Refusal
 from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.objections import EscalateForm, ObjectionForm
-from villages.models import BehaviourRecord, Deduct, Household, Objection, Resident
+from villages.models import (
+    BehaviourRecord,
+    Deduct,
+    Household,
+    Objection,
+    ObjectionMoment,
+    Resident,
+)
 from villages.selectors.credit_files import subject_of
 from villages.selectors.deducts import deducts_of
 from villages.selectors.households import household_of
@@ -24,6 +31,7 @@ from villages.selectors.objections import (
     open_to_objection,
 )
 from villages.services import objections
+from villages.views.desk.records import sent
 
 
 class OfMine(InCapacity):
@@ -66,10 +74,27 @@ class MyObjection(OfMine):
         return render(request, "villages/me/objection.html", shown(objection))
 
 
+class MyObjectionSheet(OfMine):
+    """The photo of the sheet that I handed in."""
+
+    def get(self, request: HttpRequest, key: UUID, moment: str) -> HttpResponse:
+        """Send it."""
+        return sheet_of(self.objection(key), moment)
+
+
+def sheet_of(objection: Objection, moment: str) -> HttpResponse:
+    """Answer with the photo of a sheet about the objection."""
+    sheets = objection.papers.exclude(photo="")
+    return sent(get_object_or_404(sheets, moment=moment).photo)
+
+
 def shown(objection: Objection) -> dict[str, Any]:
     """Return what a page about an objection says, on both faces."""
     on = timezone.localdate()
+    papers = {one.moment: one for one in objection.papers.all()}
     return {
+        "raised_paper": papers.get(ObjectionMoment.RAISED),
+        "town_paper": papers.get(ObjectionMoment.ESCALATED),
         "objection": objection,
         "today": on,
         "decisions": objection.decisions.select_related("decided_by").order_by("pk"),

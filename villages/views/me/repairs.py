@@ -57,8 +57,10 @@ class MyRepair(OfMine):
         return self.show(deduct, PledgeForm())
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """Pledge."""
+        """Pledge; where nothing is held against anybody there is nothing to choose."""
         deduct = self.deduct(key)
+        if told_nothing_to_repair(request, deduct):
+            return redirect("villages_my_deduct", key=key)
         form = PledgeForm(request.POST)
         if form.is_valid():
             with refusals_on(form):
@@ -77,6 +79,16 @@ class MyRepair(OfMine):
             "needed": hours_needed(deduct),
         }
         return render(self.request, "villages/me/repair_pledge.html", context)
+
+
+def told_nothing_to_repair(request: HttpRequest, deduct: Deduct) -> bool:
+    """Say so, and return True, unless the deduct was decided and stands."""
+    try:
+        repairs.require_in_force(deduct, on=timezone.localdate())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return True
+    return False
 
 
 class MyTask(OfMine):

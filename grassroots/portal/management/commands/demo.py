@@ -22,9 +22,11 @@ from grassroots.portal.demo import cast, coop_plan, shops
 from grassroots.portal.demo.activities import hold_some
 from grassroots.portal.demo.history import live_through, moment
 from grassroots.portal.demo.merchants import appoint_inspectors, open_shops
+from grassroots.portal.demo.objections import object_to_some
 from grassroots.portal.demo.places import COUNTY
 from grassroots.portal.demo.promises import promise_some
 from grassroots.portal.demo.reminders import remind_some
+from grassroots.portal.demo.reports import report_some
 from grassroots.portal.demo.setting_up import (
     HISTORY_DAYS,
     Stage,
@@ -88,6 +90,11 @@ class Command(BaseCommand):
             promise_some(stages[0], today=today)
             self._show("activities")
             hold_some(stages[0], today=today, until=until)
+            self._show("what people say themselves")
+            # Dice of their own: the rest of the story stays as it was.
+            words = Random(today.toordinal())  # noqa: S311
+            report_some(stages[0], until=until, dice=words)
+            object_to_some(stages[0], until=until, dice=words)
             self._show("shops")
             self._open_shops(stages, at=at, until=until, dice=dice)
             self._begin_coop(stages, until=until, dice=dice)
