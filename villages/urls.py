@@ -10,6 +10,7 @@ from villages import (
     meeting_urls,
     message_urls,
     objection_urls,
+    party_urls,
     promise_urls,
     record_urls,
     report_urls,
@@ -162,6 +163,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     *file_urls.public_patterns,
     *star_urls.public_patterns,
     *meeting_urls.public_patterns,
+    *party_urls.public_patterns,
     *promise_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
@@ -170,6 +172,7 @@ me_patterns: list[URLPattern | URLResolver] = [
     *activity_urls.me_patterns,
     *deduct_urls.me_patterns,
     *objection_urls.me_patterns,
+    *party_urls.me_patterns,
     *message_urls.me_patterns,
     path("consents/", my_consents.MyConsents.as_view(), name="villages_my_consents"),
     path(
@@ -198,6 +201,7 @@ desk_patterns: list[URLPattern | URLResolver] = [
     *message_urls.desk_patterns,
     *concern_urls.desk_patterns,
     *meeting_urls.desk_patterns,
+    *party_urls.desk_patterns,
     *promise_urls.desk_patterns,
     *rule_urls.desk_patterns,
     *file_urls.desk_patterns,

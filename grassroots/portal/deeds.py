@@ -118,6 +118,8 @@ DEEDS: dict[str, Any] = {
     "villages.concern_taken": _("接手直接反映的事"),
     "villages.consent_given": _("登记同意"),
     "villages.consent_text_announced": _("公布新的同意书"),
+    "villages.party_declared": _("记下本人说明"),
+    "villages.party_taken_back": _("收回本人说明"),
     "villages.consent_withdrawn": _("撤回同意"),
     "villages.deduct_decided": _("一件提醒评完了"),
     "villages.deduct_dropped": _("一件提醒了结，不扣"),

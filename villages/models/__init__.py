@@ -51,6 +51,7 @@ from .objection import (
     ObjectionPaper,
     ObjectionStatus,
 )
+from .party import PartyDeclaration
 from .promise import CommitteePromise, PromiseOutcome
 from .record import BehaviourRecord, Evidence, RecordStatus, Submission
 from .repair import Repair, RepairStage, RepairTask, ServiceKind
@@ -136,6 +137,7 @@ __all__ = [
     "ObjectionPaper",
     "ObjectionStatus",
     "PaperKind",
+    "PartyDeclaration",
     "PromiseOutcome",
     "PublicNotice",
     "Purpose",

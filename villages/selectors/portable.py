@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from villages.message_words import sentence
-from villages.models import BehaviourRecord, Resident
+from villages.models import BehaviourRecord, PartyDeclaration, Resident
 from villages.selectors.activities import hours_rows
 from villages.selectors.credit_files import (
     ScoreLine,
@@ -64,6 +64,7 @@ def own_file(resident: Resident, *, at: datetime) -> dict[str, Any]:
         "consents": list(_consents(resident)),
         "looks": list(_looks(resident)),
         "activities": list(_activities(resident)),
+        "party": _party(resident),
         "messages": list(_messages(resident, on)),
         "honours": list(_honours(resident, at)),
         "pledges": list(_pledges(resident, on)),
@@ -221,6 +222,13 @@ def _messages(resident: Resident, on: date) -> Iterator[dict[str, Any]]:
             "told_at": _moment(one.told_at),
             "read_at": _moment(one.read_at),
         }
+
+
+def _party(resident: Resident) -> dict[str, Any] | None:
+    said = PartyDeclaration.objects.filter(resident=resident).first()
+    if said is None:
+        return None
+    return {"declared_on": _day(said.declared_on), "channel": said.channel}
 
 
 def _honours(resident: Resident, at: datetime) -> Iterator[dict[str, Any]]:

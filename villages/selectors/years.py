@@ -44,6 +44,10 @@ class StarRow:
     star: int
 
 
+# A line, and the keys of whom it speaks of.
+Listed = tuple[StarRow, list[int]]
+
+
 def closes_in(area: County | Town | Village) -> "QuerySet[YearClose]":
     """Return the closed years of an area, the latest first."""
     return (
@@ -89,6 +93,16 @@ def star_list(close: YearClose, on: date) -> list[StarRow]:
     about whom no objection is open. Within a star the order says nothing: it is that
     of house numbers, or of names.
     """
+    return [row for row, _people in _rows(close, on)]
+
+
+def stars_on(close: YearClose, on: date) -> dict[int, int]:
+    """Return the stars on that list of each person who stands behind a line of it."""
+    rows = _rows(close, on)
+    return {person: row.star for row, people in rows for person in people}
+
+
+def _rows(close: YearClose, on: date) -> list[Listed]:
     results = close.results.current().filter(listed_star__gte=LISTED_FROM)
     for one in _open(close):
         results = results.exclude(concerned(close, one))
@@ -129,7 +143,7 @@ def concerned(close: YearClose, objection: Objection) -> Q:
 
 def _of_people(
     close: YearClose, results: "QuerySet[YearResult]", on: date
-) -> list[StarRow]:
+) -> list[Listed]:
     here = Resident.objects.living_here(on=on).filter(village=close.village_id)
     named = who_consented(here, Purpose.SCORING, on)
     named &= who_consented(here, Purpose.PUBLICATION, on)
@@ -143,7 +157,10 @@ def _of_people(
         "-listed_star", "resident__pinyin", "resident"
     )
     return [
-        StarRow(mask_name(who.name), hamlets.get(who.pk, ""), one.listed_star)
+        (
+            StarRow(mask_name(who.name), hamlets.get(who.pk, ""), one.listed_star),
+            [who.pk],
+        )
         for one in rows
         if (who := one.resident) and who.pk in named & living
     ]
@@ -151,7 +168,7 @@ def _of_people(
 
 def _of_households(
     close: YearClose, results: "QuerySet[YearResult]", on: date
-) -> list[StarRow]:
+) -> list[Listed]:
     members = _members(close).select_related("resident")
     members = members.only("household", "resident__name", "resident__born_on")
     here = Resident.objects.living_here(on=on).filter(pk__in=members.values("resident"))
@@ -166,7 +183,10 @@ def _of_households(
         "-listed_star", "household__hamlet", "household__number"
     )
     return [
-        _row(home, homes[home.pk], one.listed_star)
+        (
+            _row(home, homes[home.pk], one.listed_star),
+            [who.pk for who in homes[home.pk]],
+        )
         for one in rows
         if (home := one.household)
         and homes[home.pk]
