@@ -36,6 +36,7 @@ from grassroots.portal.demo.setting_up import (
     open_counter,
     settle_people,
 )
+from grassroots.portal.demo.standing import show_standing
 from rewards.merchants.models import CreditCode
 from villages.models import Message, Village
 from villages.selectors.areas import size_of
@@ -95,6 +96,8 @@ class Command(BaseCommand):
             words = Random(today.toordinal())  # noqa: S311
             report_some(stages[0], until=until, dice=words)
             object_to_some(stages[0], until=until, dice=words)
+            self._show("stars, a meeting, who serves")
+            show_standing(stages[0], today=today, dice=words)
             self._show("shops")
             self._open_shops(stages, at=at, until=until, dice=dice)
             self._begin_coop(stages, until=until, dice=dice)
