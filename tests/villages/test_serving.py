@@ -62,8 +62,9 @@ def clock():
 
 def serves(village, role, *, points=0, **columns):
     """Return somebody of the village who holds a role there and agreed to be named."""
-    user = UserFactory()
-    who = family(village, user=user, **columns)
+    who = family(village, **columns)
+    who.user = user = UserFactory(name=who.name)
+    who.save()
     AppointmentFactory(
         user=user, village=village, role=role, starts_on=date(2025, 1, 1)
     )
@@ -110,6 +111,15 @@ def test_everybody_stands_once_by_what_they_do_with_the_star_of_the_list(village
         [("张*", (AreaRole.PANEL,), True, 3)],
         [("赵*", (), True, 0)],
     ]
+    assert "评议员，党员" in shown(village)
+
+
+def test_who_shares_the_account_of_an_official_is_not_taken_for_them(village):
+    official = serves(village, AreaRole.PANEL, name="张翠花")
+    mother = family(village, user=official.user, name="李桂兰")
+    names = [one.name for one in serving_list(village, NOTICED_ON)[2]]
+    assert mother.user == official.user
+    assert names == ["张*"]
 
 
 def test_a_line_holds_no_number_and_the_page_no_prize(village):
@@ -174,6 +184,8 @@ def test_what_was_signed_the_manager_writes_down_and_the_look_is_told(village):
     assert PartyDeclaration.objects.get().declared_on == date(2026, 1, 2)
     assert "收回" in page_of(desk.get(paper))
     assert FileView.objects.filter(resident=who, purpose="记本人说明").exists()
+    log = page_of(desk.get(reverse("portal_audit")))
+    assert "记下本人说明" not in log, "a line would tell whoever reads the log"
     desk.post(reverse("villages_resident_party_back", args=[who.pk]))
     assert not PartyDeclaration.objects.exists()
 

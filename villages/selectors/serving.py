@@ -8,6 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+from django.utils.translation import gettext as _
+
 from grassroots.core.formulas import mask_name
 from villages.models import (
     AreaAppointment,
@@ -39,6 +42,13 @@ class ServingRow:
     roles: tuple[AreaRole, ...]
     in_party: bool
     star: int
+
+    @property
+    def words(self) -> str:
+        """The hamlet and all that they are, as a page says it."""
+        party = [_("党员")] if self.in_party else []
+        said = [self.hamlet, *(str(role.label) for role in self.roles), *party]
+        return _("，").join(filter(None, said))
 
 
 def serving_list(village: Village, on: date) -> list[list[ServingRow]]:
@@ -86,7 +96,10 @@ def _roles_in(village: Village, on: date) -> dict[int, set[AreaRole]]:
     for user, role in held.values_list("user", "role"):
         by_user[user].add(AreaRole(role))
     found: dict[int, set[AreaRole]] = defaultdict(set)
-    people = Resident.objects.filter(village=village, user__in=by_user)
+    # An account may be shared at home: only who bears its name holds the office.
+    people = Resident.objects.filter(
+        village=village, user__in=by_user, name=F("user__name")
+    )
     for pk, user in people.values_list("pk", "user"):
         found[pk] |= by_user[user]
     return found

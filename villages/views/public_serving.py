@@ -18,10 +18,12 @@ def serving(request: HttpRequest, code: str) -> HttpResponse:
     )
     on = timezone.localdate()
     titles = (_("村干部"), _("监督委员"), _("评议员"), _("党员"))
-    groups = zip(titles, serving_list(village, on), strict=True)
+    found = serving_list(village, on)
+    groups = zip(titles, found, strict=True)
     context = {
         "village": village,
         "groups": [(title, rows) for title, rows in groups if rows],
+        "has_stars": any(row.star for rows in found for row in rows),
         "close": list_of(village),
         "tally": tally_of(rows_of(village, on=on)),
     }

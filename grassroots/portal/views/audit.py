@@ -34,7 +34,13 @@ OBJECTION = "villages.objection"
 # Told by a key, and only to those who may see it.
 KEYED = {DEDUCT: "villages_deduct", OBJECTION: "villages_objection"}
 # That something was cleared away would tell that there was something.
-UNSEEN = ("villages.deducts_cleared", "villages.year_tidied")
+UNSEEN = (
+    "villages.deducts_cleared",
+    "villages.year_tidied",
+    # A line alone would tell who is in the Party.
+    "villages.party_declared",
+    "villages.party_taken_back",
+)
 
 
 # Days outside have no first moment that a database could compare with.

@@ -101,8 +101,8 @@ def test_a_published_list_and_a_certificate_of_hours_are_honours(stage, me):
 def test_the_list_of_a_past_year_is_an_honour_once_it_is_published(stage, me):
     counts(stage.person, 25)
     close = noticed(freeze(stage.village), stage.user("manager"))
-    assert "上了2025年的星级名单" not in page_of(me.get(HISTORY))
+    assert "2025年评上的星级" not in page_of(me.get(HISTORY))
     published(close, stage.user("manager"))
-    assert "上了2025年的星级名单" in page_of(me.get(HISTORY))
+    assert "2025年评上的星级" in page_of(me.get(HISTORY))
     honours = portable.own_file(stage.person, at=NOW)["honours"]
     assert honours == [{"kind": "stars", "year": 2025, "star": 3}]
