@@ -13,3 +13,13 @@ class RelativeOfCommittee(Refusal):
         "%(name)s和%(role)s%(other)s是近亲属或同住一户。监督委员不能由村委会成员的近亲属担任，请另选一位。"
     )
     field = "role"
+
+
+class TermTooLong(Refusal):
+    """Villagers elect anew after five years at the latest."""
+
+    code = "term_too_long"
+    message = _(
+        "%(role)s一任最长五年，从%(first)s起最晚到%(last)s。请改“到哪天止”，空着就到那天。"
+    )
+    field = "ends_on"

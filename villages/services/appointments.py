@@ -10,7 +10,7 @@ from grassroots.accounts import services as accounts
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from villages import permissions
-from villages.appointment_errors import RelativeOfCommittee
+from villages.appointment_errors import RelativeOfCommittee, TermTooLong
 from villages.errors import (
     AppointmentEnded,
     AppointmentStandsAlready,
@@ -19,7 +19,8 @@ from villages.errors import (
     RolesDoNotMix,
     TermBackwards,
 )
-from villages.models import AreaAppointment, AreaRole, County, Town, Village
+from villages.formulas.seats import last_day_of_term
+from villages.models import SEATS, AreaAppointment, AreaRole, County, Town, Village
 from villages.selectors.ties import ties_of
 
 Held = QuerySet[AreaAppointment]
@@ -55,12 +56,16 @@ def appoint(
     by: User,
     at: datetime,
 ) -> AreaAppointment:
-    """Give the user a role in an area, from a day on."""
+    """Give the user a role in an area, from a day on.
+
+    A seat of a village's committee without a last day ends with its five years.
+    """
     require_may_appoint(by, role, area, on=timezone.localdate(at))
     if ends_on and ends_on < starts_on:
         raise TermBackwards
     if not isinstance(area, Village) and role not in HELD_ABOVE:
         raise RoleNotForThisArea
+    ends_on = _last_day(role, area, starts_on, ends_on)
     if isinstance(area, Village) and role in NO_RELATIVES:
         # Lock the village: two relatives at once could miss each other.
         Village.objects.select_for_update(no_key=True).get(pk=area.pk)
@@ -155,6 +160,22 @@ def require_may_appoint(
         )
     if not allowed:
         raise MayNotAppoint
+
+
+def _last_day(
+    role: str, area: County | Town | Village, starts_on: date, ends_on: date | None
+) -> date | None:
+    """Return the last day; what a village elects is held for five years at most."""
+    if not isinstance(area, Village) or role not in SEATS:
+        return ends_on
+    last = last_day_of_term(starts_on)
+    if ends_on and ends_on > last:
+        raise TermTooLong(
+            role=AreaRole(role).label,
+            first=starts_on.isoformat(),
+            last=last.isoformat(),
+        )
+    return ends_on or last
 
 
 def _overlapping(starts_on: date, ends_on: date | None) -> Held:
