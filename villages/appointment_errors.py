@@ -15,6 +15,16 @@ class RelativeOfCommittee(Refusal):
     field = "role"
 
 
+class KeepsAccounts(Refusal):
+    """Who keeps accounts in a village is not among those who supervise it."""
+
+    code = "keeps_accounts"
+    message = _(
+        "%(name)s是%(post)s，经手积分的账。管账的人不能同时当监督委员，请另选一位。"
+    )
+    field = "role"
+
+
 class TermTooLong(Refusal):
     """Villagers elect anew after five years at the latest."""
 

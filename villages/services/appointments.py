@@ -10,7 +10,11 @@ from grassroots.accounts import services as accounts
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from villages import permissions
-from villages.appointment_errors import RelativeOfCommittee, TermTooLong
+from villages.appointment_errors import (
+    KeepsAccounts,
+    RelativeOfCommittee,
+    TermTooLong,
+)
 from villages.errors import (
     AppointmentEnded,
     AppointmentStandsAlready,
@@ -21,6 +25,7 @@ from villages.errors import (
 )
 from villages.formulas.seats import last_day_of_term
 from villages.models import SEATS, AreaAppointment, AreaRole, County, Town, Village
+from villages.selectors.keepers import keepers_in
 from villages.selectors.ties import ties_of
 
 Held = QuerySet[AreaAppointment]
@@ -79,6 +84,7 @@ def appoint(
     _require_mixes(user, role, held)
     if isinstance(area, Village):
         _require_no_relative(user, role, standing)
+        _require_keeps_nothing(user, role, area, starts_on, ends_on)
     appointment = AreaAppointment.objects.create(
         user=user, role=role, starts_on=starts_on, ends_on=ends_on, **where
     )
@@ -206,6 +212,17 @@ def _require_no_relative(user: User, role: str, standing: Held) -> None:
             raise RelativeOfCommittee(
                 name=user.name, role=other.get_role_display(), other=other.user.name
             )
+
+
+def _require_keeps_nothing(
+    user: User, role: str, village: Village, starts_on: date, ends_on: date | None
+) -> None:
+    """Refuse that who keeps accounts in the village supervises it."""
+    if role != AreaRole.SUPERVISOR:
+        return
+    for one in keepers_in(Village.objects.filter(pk=village.pk), on=starts_on):
+        if one.user == user and one.meets(starts_on, ends_on):
+            raise KeepsAccounts(name=user.name, post=one.post)
 
 
 def _note(action: str, appointment: AreaAppointment, *, by: User, at: datetime) -> None:
