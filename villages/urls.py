@@ -14,6 +14,7 @@ from villages import (
     record_urls,
     report_urls,
     rule_urls,
+    seat_urls,
     star_urls,
 )
 from villages.views.desk import (
@@ -163,6 +164,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     *star_urls.public_patterns,
     *meeting_urls.public_patterns,
     *promise_urls.public_patterns,
+    *seat_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *file_urls.me_patterns,

@@ -119,6 +119,7 @@ PUBLIC = {
     "villages_paper_verify",
     "villages_promises_public",
     "villages_rules_public",
+    "villages_seats_public",
     "villages_stars",
     "villages_stars_print",
     "wagtail_serve",
