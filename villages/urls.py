@@ -15,6 +15,7 @@ from villages import (
     record_urls,
     report_urls,
     rule_urls,
+    seat_urls,
     star_urls,
 )
 from villages.views.desk import (
@@ -165,6 +166,7 @@ public_patterns: list[URLPattern | URLResolver] = [
     *meeting_urls.public_patterns,
     *party_urls.public_patterns,
     *promise_urls.public_patterns,
+    *seat_urls.public_patterns,
 ]
 me_patterns: list[URLPattern | URLResolver] = [
     *file_urls.me_patterns,

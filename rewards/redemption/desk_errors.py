@@ -76,6 +76,16 @@ class AlreadyClerk(Refusal):
     field = "phone"
 
 
+class SupervisesVillage(Refusal):
+    """Who supervises a village keeps no accounts in it."""
+
+    code = "supervises_village"
+    message = _(
+        "%(name)s是%(village)s的监督委员，不能同时当营业员经手积分的账，请另选一位。"
+    )
+    field = "phone"
+
+
 class CardLimitTooHigh(Refusal):
     """The card, which can be lost, is worth less than the phone."""
 

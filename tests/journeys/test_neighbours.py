@@ -120,6 +120,7 @@ PUBLIC = {
     "villages_promises_public",
     "villages_rules_public",
     "villages_serving",
+    "villages_seats_public",
     "villages_stars",
     "villages_stars_print",
     "wagtail_serve",

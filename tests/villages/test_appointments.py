@@ -11,6 +11,8 @@ from tests.factories.villages import (
     moment,
 )
 from villages import errors
+from villages.appointment_errors import TermTooLong
+from villages.formulas.seats import last_day_of_term
 from villages.models import AreaAppointment, AreaRole
 from villages.services import appointments
 
@@ -155,6 +157,40 @@ def test_who_may_not_appoint_takes_nothing_back(village, manager):
     with pytest.raises(errors.MayNotAppoint):
         appointments.end(appointment=post, on=TODAY, by=post.user, at=NOW)
     assert AreaAppointment.objects.filter(pk=post.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "last"),
+    [
+        (date(2026, 6, 1), date(2031, 5, 31)),
+        (date(2024, 2, 29), date(2029, 2, 28)),
+        (date(2023, 3, 1), date(2028, 2, 29)),
+        (date(9999, 1, 1), date.max),
+    ],
+)
+def test_a_term_is_five_years_without_their_anniversary(starts_on, last):
+    assert last_day_of_term(starts_on) == last
+
+
+@pytest.mark.parametrize("role", list(AreaRole))
+def test_a_seat_of_the_village_ends_with_its_five_years(village, town_supervisor, role):
+    is_elected = role not in {AreaRole.RECORDER, AreaRole.INSPECTOR}
+    last = date(2031, 5, 31)
+    free = appoint(role, village, town_supervisor)
+    assert free.ends_on == (last if is_elected else None)
+    assert appoint(role, village, town_supervisor, ends_on=last).ends_on == last
+    longer = {"ends_on": date(2031, 6, 1)}
+    if is_elected:
+        with pytest.raises(TermTooLong, match=r"一任最长五年.*最晚到2031-05-31"):
+            appoint(role, village, town_supervisor, **longer)
+    else:
+        appoint(role, village, town_supervisor, **longer)
+
+
+def test_who_watches_a_town_has_no_term(village):
+    by = AppointmentFactory(role=AreaRole.SUPERVISOR, county=village.town.county).user
+    post = appoint(AreaRole.SUPERVISOR, village.town, by)
+    assert (post.ends_on, post.longest_until) == (None, None)
 
 
 def by_phone(village, manager, **given):

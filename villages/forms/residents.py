@@ -202,7 +202,13 @@ class AppointForm(forms.Form):
         error_messages={"required": _("请选一样。")},
     )
     starts_on = DayField(label=_("从哪天起"))
-    ends_on = DayField(label=_("到哪天止"), required=False)
+    ends_on = DayField(
+        label=_("到哪天止"),
+        required=False,
+        help_text=_(
+            "村负责人、监督委员、评议员、候补评议员一任最长五年，空着就到满五年那天"
+        ),
+    )
 
     def __init__(
         self,
@@ -221,3 +227,4 @@ class AppointForm(forms.Form):
         field.queryset = areas
         if areas.model is Town:
             field.label = _("哪个镇")
+            self.fields["ends_on"].help_text = ""

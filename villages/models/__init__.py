@@ -8,7 +8,7 @@ from .activity import (
     SignUp,
     SignUpState,
 )
-from .appointment import AreaAppointment, AreaRole
+from .appointment import SEATS, AreaAppointment, AreaRole
 from .area import (
     AccountHolder,
     CalendarDay,
@@ -79,6 +79,7 @@ from .verification import IssuedPaper, PaperKind
 from .year import SHORTEST_NOTICE, YearClose, YearResult, YearState
 
 __all__ = [
+    "SEATS",
     "SHORTEST_NOTICE",
     "Absence",
     "AccountHolder",

@@ -1,5 +1,6 @@
 """The roles that people hold in a county, a town or a village."""
 
+from datetime import date
 from typing import cast
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grassroots.accounts.models import Appointment
 from grassroots.core.constraints import ends_after_start, exactly_one
+from villages.formulas.seats import last_day_of_term
 from villages.models.area import County, Town, Village
 
 Area = County | Town | Village
@@ -23,6 +25,12 @@ class AreaRole(models.TextChoices):
     SUPERVISOR = "supervisor", _("监督委员")
     # Looks at shops; of a village, a town or a county.
     INSPECTOR = "inspector", _("检查员")
+
+
+# What a village elects, for five years at most.
+SEATS = frozenset(
+    {AreaRole.MANAGER, AreaRole.SUPERVISOR, AreaRole.PANEL, AreaRole.DEPUTY}
+)
 
 
 class AreaAppointment(Appointment):
@@ -50,6 +58,13 @@ class AreaAppointment(Appointment):
 
     def __str__(self) -> str:
         return f"{self.area} {self.get_role_display()}"
+
+    @property
+    def longest_until(self) -> date | None:
+        """The last day of five years, of a village's seat that names none itself."""
+        if self.ends_on or self.village_id is None or self.role not in SEATS:
+            return None
+        return last_day_of_term(self.starts_on)
 
     @property
     def area(self) -> Area:

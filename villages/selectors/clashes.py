@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from villages.models import AreaAppointment, AreaRole, County, Town, Village
+from villages.selectors.keepers import Keeping, keepers_in
 from villages.selectors.ties import ties_of_all
 
 
@@ -14,6 +15,42 @@ class Clash:
 
     supervisor: AreaAppointment
     manager: AreaAppointment
+
+
+@dataclass(frozen=True)
+class KeepingClash:
+    """A supervisor of a village who keeps accounts in it."""
+
+    supervisor: AreaAppointment
+    keeping: Keeping
+
+
+def keepers_who_supervise(
+    area: County | Town | Village, *, on: date
+) -> list[KeepingClash]:
+    """Return who both supervises and keeps accounts, in the villages of ``clashes_in``.
+
+    Both are refused when they are made; this finds those that stood before.
+    """
+    if isinstance(area, County):
+        return []
+    villages = Village.objects.in_area(area)
+    watching: dict[tuple[int | None, int], list[AreaAppointment]] = defaultdict(list)
+    for post in (
+        AreaAppointment.objects.not_over(on=on)
+        .filter(village__in=villages, role=AreaRole.SUPERVISOR, user__is_active=True)
+        .select_related("user", "village")
+        .order_by("village__code", "pk")
+    ):
+        watching[post.village_id, post.user_id].append(post)
+    if not watching:
+        return []
+    return [
+        KeepingClash(post, one)
+        for one in keepers_in(villages, on=on)
+        for post in watching.get((one.village_id, one.user.pk), ())
+        if one.meets(post.starts_on, post.ends_on)
+    ]
 
 
 def clashes_in(area: County | Town | Village, *, on: date) -> list[Clash]:

@@ -10,7 +10,11 @@ from grassroots.accounts import services as accounts
 from grassroots.accounts.models import User
 from grassroots.audit import services as audit
 from villages import permissions
-from villages.appointment_errors import RelativeOfCommittee
+from villages.appointment_errors import (
+    KeepsAccounts,
+    RelativeOfCommittee,
+    TermTooLong,
+)
 from villages.errors import (
     AppointmentEnded,
     AppointmentStandsAlready,
@@ -19,7 +23,9 @@ from villages.errors import (
     RolesDoNotMix,
     TermBackwards,
 )
-from villages.models import AreaAppointment, AreaRole, County, Town, Village
+from villages.formulas.seats import last_day_of_term
+from villages.models import SEATS, AreaAppointment, AreaRole, County, Town, Village
+from villages.selectors.keepers import keepers_in
 from villages.selectors.ties import ties_of
 
 Held = QuerySet[AreaAppointment]
@@ -55,12 +61,16 @@ def appoint(
     by: User,
     at: datetime,
 ) -> AreaAppointment:
-    """Give the user a role in an area, from a day on."""
+    """Give the user a role in an area, from a day on.
+
+    A seat of a village's committee without a last day ends with its five years.
+    """
     require_may_appoint(by, role, area, on=timezone.localdate(at))
     if ends_on and ends_on < starts_on:
         raise TermBackwards
     if not isinstance(area, Village) and role not in HELD_ABOVE:
         raise RoleNotForThisArea
+    ends_on = _last_day(role, area, starts_on, ends_on)
     if isinstance(area, Village) and role in NO_RELATIVES:
         # Lock the village: two relatives at once could miss each other.
         Village.objects.select_for_update(no_key=True).get(pk=area.pk)
@@ -74,6 +84,7 @@ def appoint(
     _require_mixes(user, role, held)
     if isinstance(area, Village):
         _require_no_relative(user, role, standing)
+        _require_keeps_nothing(user, role, area, starts_on, ends_on)
     appointment = AreaAppointment.objects.create(
         user=user, role=role, starts_on=starts_on, ends_on=ends_on, **where
     )
@@ -157,6 +168,22 @@ def require_may_appoint(
         raise MayNotAppoint
 
 
+def _last_day(
+    role: str, area: County | Town | Village, starts_on: date, ends_on: date | None
+) -> date | None:
+    """Return the last day; what a village elects is held for five years at most."""
+    if not isinstance(area, Village) or role not in SEATS:
+        return ends_on
+    last = last_day_of_term(starts_on)
+    if ends_on and ends_on > last:
+        raise TermTooLong(
+            role=AreaRole(role).label,
+            first=starts_on.isoformat(),
+            last=last.isoformat(),
+        )
+    return ends_on or last
+
+
 def _overlapping(starts_on: date, ends_on: date | None) -> Held:
     """Return the appointments that share a day with the period."""
     held = AreaAppointment.objects.filter(
@@ -185,6 +212,17 @@ def _require_no_relative(user: User, role: str, standing: Held) -> None:
             raise RelativeOfCommittee(
                 name=user.name, role=other.get_role_display(), other=other.user.name
             )
+
+
+def _require_keeps_nothing(
+    user: User, role: str, village: Village, starts_on: date, ends_on: date | None
+) -> None:
+    """Refuse that who keeps accounts in the village supervises it."""
+    if role != AreaRole.SUPERVISOR:
+        return
+    for one in keepers_in(Village.objects.filter(pk=village.pk), on=starts_on):
+        if one.user == user and one.meets(starts_on, ends_on):
+            raise KeepsAccounts(name=user.name, post=one.post)
 
 
 def _note(action: str, appointment: AreaAppointment, *, by: User, at: datetime) -> None:

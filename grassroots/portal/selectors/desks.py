@@ -103,6 +103,7 @@ def _objections(capacity: Capacity, user: User, on: date) -> dict[str, int]:
 def _clashes(capacity: Capacity, on: date) -> dict[str, int]:
     """Return how many appointments no longer go together; where none, no number."""
     found = len(clashes.clashes_in(capacity.scope, on=on))
+    found += len(clashes.keepers_who_supervise(capacity.scope, on=on))
     return {"clashes": found} if found else {}
 
 

@@ -15,9 +15,10 @@ from rewards.redemption.desk_errors import (
     CardLimitTooHigh,
     NameTaken,
     NobodyWithThisPhone,
+    SupervisesVillage,
 )
 from rewards.redemption.models import Goods, GoodsKind, Outlet, OutletAppointment
-from villages.models import Village
+from villages.models import AreaAppointment, AreaRole, Village
 
 OUTLET_FIELDS = frozenset(
     {
@@ -103,13 +104,17 @@ def appoint_clerk(
     ends_on: date | None = None,
 ) -> OutletAppointment:
     """Put a user behind the counter, from a day on."""
-    held = OutletAppointment.objects.filter(outlet=outlet, user=user).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
-    )
+    # Lock the person, as villages do who appoint their supervisor.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    term = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
     if ends_on:
-        held = held.filter(starts_on__lte=ends_on)
-    if held.exists():
+        term &= Q(starts_on__lte=ends_on)
+    if OutletAppointment.objects.filter(term, outlet=outlet, user=user).exists():
         raise AlreadyClerk
+    if AreaAppointment.objects.filter(
+        term, village=outlet.village_id, role=AreaRole.SUPERVISOR, user=user
+    ).exists():
+        raise SupervisesVillage(name=user.name, village=outlet.village.name)
     appointment = OutletAppointment.objects.create(
         outlet=outlet, user=user, starts_on=starts_on, ends_on=ends_on
     )

@@ -1,6 +1,6 @@
 """Filling posts at the desk."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -38,11 +38,22 @@ def test_a_manager_is_offered_only_what_managers_fill(manager):
 
 
 def test_a_refusal_keeps_what_was_typed_and_opens_no_account(manager):
-    for wrong in ({"phone": "12"}, {"ends_on": "2000-01-01"}):
+    longer = {"role": "panel", "ends_on": "2999-01-01"}
+    for wrong in ({"phone": "12"}, {"ends_on": "2000-01-01"}, longer):
         page = manager.post(reverse(ADDRESS), given(**wrong)).content.decode()
         assert "没有定下" in page
+        assert "一任最长五年，从" in page or wrong is not longer
+        assert f'value="{wrong.get("ends_on", "")}"' in page or "ends_on" not in wrong
         assert 'value="孙桂芳"' in page
     assert not User.objects.filter(name="孙桂芳").exists()
+
+
+def test_a_seat_without_a_last_day_says_how_long_a_term_is(manager, village):
+    AppointmentFactory(village=village, starts_on=date(2024, 2, 29), role="panel")
+    AppointmentFactory(village=village, starts_on=date(2023, 5, 4), role="recorder")
+    page = manager.get(reverse(ADDRESS)).content.decode()
+    assert "没有写到哪天，任期最长五年，到2029-02-28" in page
+    assert "到2028-05-03" not in page
 
 
 def test_the_town_fills_posts_in_its_villages_only(at_desk, village):

@@ -13,7 +13,7 @@ from grassroots.core.views import InCapacity, refusals_on
 from villages.forms.residents import AppointForm
 from villages.models import AreaAppointment, County, Town, Village
 from villages.selectors import posts
-from villages.selectors.clashes import clashes_in
+from villages.selectors.clashes import clashes_in, keepers_who_supervise
 from villages.services import appointments
 
 
@@ -74,6 +74,7 @@ class Appointments(InCapacity):
             "ends_soon": {one.pk for one in held if posts.ends_soon(one, on=today)},
             "has_areas": self._below() is not None,
             "clashes": clashes_in(self.capacity.scope, on=today),
+            "keepers": keepers_who_supervise(self.capacity.scope, on=today),
         }
         return render(self.request, "villages/desk/appointments.html", context)
 
