@@ -2,12 +2,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
-from freezegun.api import FrozenDateTimeFactory
 
 from tests.factories.accounts import sign_in
 from tests.factories.deducts import DONE_ON, Stage, set_the_stage
 from tests.factories.villages import moment
-from tests.support.clock import freeze_time
+from tests.support.clock import Clock, freeze_time
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def stage(db: None) -> Stage:
 
 
 @pytest.fixture
-def clock() -> Iterator[FrozenDateTimeFactory]:
+def clock() -> Iterator[Clock]:
     """The day on which the work was done, in the afternoon."""
     with freeze_time(moment(DONE_ON, 15)) as frozen:
         yield frozen
