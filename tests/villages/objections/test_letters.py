@@ -22,6 +22,7 @@ from tests.factories.villages import ResidentFactory, moment
 from tests.support.clock import freeze_time
 from tests.support.pages import page_of
 from villages.models import (
+    AccountHolder,
     FileView,
     Message,
     Objection,
@@ -176,6 +177,17 @@ def test_the_desk_types_in_an_objection_to_a_score_with_the_sheet(
     assert mine.get(own).status_code == 200
     other = sign_in(Client(), stage.subject, acting_as=stage.person)
     assert other.get(own).status_code == 404
+
+
+def test_where_each_person_has_a_score_the_sheet_is_about_their_own(stage, neighbour):
+    stage.village.account_holder = AccountHolder.PERSON
+    stage.village.save()
+    desk = as_role(stage, "recorder")
+    where = reverse("villages_resident_objection", args=[neighbour.pk])
+    assert f"{neighbour.name}的信用分" in page_of(desk.get(where))
+    desk.post(where, paper_form())
+    made = Objection.objects.get()
+    assert (made.resident, made.objector) == (neighbour, neighbour)
 
 
 def test_nobody_else_types_in_a_score_and_nobody_without_a_house(stage, neighbour):
